@@ -1,0 +1,3 @@
+#include "fj-error.h"
+
+G_DEFINE_QUARK (fj-error, fj_error)
