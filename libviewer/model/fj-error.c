@@ -1,3 +1,3 @@
 #include "fj-error.h"
 
-G_DEFINE_QUARK (fj-error, fj_error)
+G_DEFINE_QUARK (fj - error, fj_error)

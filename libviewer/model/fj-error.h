@@ -1,8 +1,8 @@
 /* What went wrong, in the few kinds that a caller can act on.
  *
- * One error domain for the whole house: OFCondition, HTTP, SQL and GIO errors are translated to it at the edge
- * where they appear, and the HTTP service maps each code to one status (fj-outcome.h). The message is a sentence
- * for a person, translated by fj_tr(), that says what, why and what to do next. */
+ * One error domain for the whole house: OFCondition, HTTP, SQL and GIO errors are translated to it at the
+ * edge where they appear, and the HTTP service maps each code to one status (fj-outcome.h). The message is a
+ * sentence for a person, translated by fj_tr(), that says what, why and what to do next. */
 #pragma once
 
 #include <glib.h>

@@ -1,4 +1,5 @@
-/* An exam: one ordered examination = one ServiceRequest = one accession number, and where it is in its life. */
+/* An exam: one ordered examination = one ServiceRequest = one accession number, and where it is in its life.
+ */
 #pragma once
 
 #include <glib.h>
@@ -28,7 +29,7 @@ typedef enum
   FJ_N_STAGES
 } FjStage;
 
-const char *fj_stage_to_string (FjStage stage); /* "registered" … ; the words of the API */
+const char *fj_stage_to_string (FjStage stage);  /* "registered" … ; the words of the API */
 FjStage fj_stage_from_string (const char *word); /* FJ_STAGE_NONE when unknown */
 
 typedef enum
@@ -50,7 +51,8 @@ typedef enum
   FJ_VISIT_CHECKUP
 } FjVisitClass;
 
-const char *fj_visit_class_to_string (FjVisitClass visit); /* "outpatient" "emergency" "inpatient" "checkup" */
+const char *
+fj_visit_class_to_string (FjVisitClass visit); /* "outpatient" "emergency" "inpatient" "checkup" */
 gboolean fj_visit_class_from_string (const char *word, FjVisitClass *visit);
 
 /* All strings are UTF-8, owned, and NULL when unknown; string vectors are NULL-terminated and never NULL. */
@@ -69,16 +71,16 @@ typedef struct
   FjUrgency urgency;
   char *visit_number;
   char *bed;
-  char *department;          /* ordering department */
-  char *doctor;              /* ordering doctor's name */
+  char *department; /* ordering department */
+  char *doctor;     /* ordering doctor's name */
   char *clinical_information;
-  char *device;              /* AE title that the exam is planned on, or NULL for any of its modality */
-  char *study_uid;           /* Study Instance UID given out by the worklist: made at registration */
-  char *request_form;        /* id of the DocumentReference of the scanned request form, or NULL */
-  gint64 registered_at;      /* microseconds since the epoch, UTC */
-  gint64 scheduled_at;       /* same, 0: as registered */
+  char *device;         /* AE title that the exam is planned on, or NULL for any of its modality */
+  char *study_uid;      /* Study Instance UID given out by the worklist: made at registration */
+  char *request_form;   /* id of the DocumentReference of the scanned request form, or NULL */
+  gint64 registered_at; /* microseconds since the epoch, UTC */
+  gint64 scheduled_at;  /* same, 0: as registered */
   FjStage stage;
-  guint version;             /* ETag of the ServiceRequest */
+  guint version; /* ETag of the ServiceRequest */
 } FjExam;
 
 FjExam *fj_exam_new (void);

@@ -1,16 +1,16 @@
 /* Sentences in the language of whom they are for.
  *
- * A desktop program has one language (the process's locale); a server answers each request in the language that
- * the request asks for. fj_tr() therefore looks first at the language pushed on the calling thread, then at the
- * process's gettext domain. Catalogues are the ordinary .mo files of the gettext domain "fenji". */
+ * A desktop program has one language (the process's locale); a server answers each request in the language
+ * that the request asks for. fj_tr() therefore looks first at the language pushed on the calling thread, then
+ * at the process's gettext domain. Catalogues are the ordinary .mo files of the gettext domain "fenji". */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-/* Makes the catalogues under @directory ("DIR/zh_CN/LC_MESSAGES/fenji.mo") known; NULL: FENJI_LOCALEDIR, else the
- * compiled-in folder. Call once at start, before threads. */
+/* Makes the catalogues under @directory ("DIR/zh_CN/LC_MESSAGES/fenji.mo") known; NULL: FENJI_LOCALEDIR, else
+ * the compiled-in folder. Call once at start, before threads. */
 void fj_language_init (const char *directory);
 
 /* The language of the calling thread until it is set again: "en", "zh_CN" or NULL for the process's own.

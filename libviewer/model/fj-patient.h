@@ -21,10 +21,11 @@ typedef struct
   char *site;        /* issuer: id of the Organization */
   char *mrn;         /* the issuer's patient number = DICOM Patient ID (0010,0020), at most 64 characters */
   char *resident_id; /* resident id number (GB 11643), 18 characters, or NULL */
-  char *name;        /* as written, "张三" or "John Smith"; never NULL (an unknown person has a name given by the desk) */
-  char *family;      /* "张" or NULL: split known only when given or by FjPersonName */
-  char *given;       /* "三" or NULL */
-  char *pinyin;      /* alphabetic component group, "Zhang^San" (PS3.5 6.2.1), or NULL */
+  char *name;   /* as written, "张三" or "John Smith"; never NULL (an unknown person has a name given by the
+                   desk) */
+  char *family; /* "张" or NULL: split known only when given or by FjPersonName */
+  char *given;  /* "三" or NULL */
+  char *pinyin; /* alphabetic component group, "Zhang^San" (PS3.5 6.2.1), or NULL */
   FjSex sex;
   char *birth_date; /* "YYYY-MM-DD", "YYYY-MM" or "YYYY" (FHIR date), or NULL */
   char *phone;

@@ -32,17 +32,17 @@ typedef struct
   char *technique;
   char *findings;
   char *impression;
-  gboolean critical;       /* the writer flagged a critical finding */
-  char *reader;            /* Practitioner id of who drafted */
+  gboolean critical; /* the writer flagged a critical finding */
+  char *reader;      /* Practitioner id of who drafted */
   char *reader_name;
-  char *auditor;           /* Practitioner id of who signed */
+  char *auditor; /* Practitioner id of who signed */
   char *auditor_name;
-  gint64 drafted_at;       /* microseconds since the epoch, UTC; 0 when not yet */
+  gint64 drafted_at; /* microseconds since the epoch, UTC; 0 when not yet */
   gint64 submitted_at;
   gint64 signed_at;
-  char *return_note;       /* why the auditor sent it back, latest */
-  char *pdf;               /* Binary id of the frozen PDF, or NULL */
-  char *sr_uid;            /* SOP Instance UID of the SR in the PACS, or NULL */
+  char *return_note; /* why the auditor sent it back, latest */
+  char *pdf;         /* Binary id of the frozen PDF, or NULL */
+  char *sr_uid;      /* SOP Instance UID of the SR in the PACS, or NULL */
 } FjReport;
 
 FjReport *fj_report_new (void);

@@ -24,7 +24,7 @@ typedef enum
   FJ_ROLE_AUDIT_ADMIN = 1 << 13
 } FjRole; /* a set when or-ed */
 
-const char *fj_role_to_string (FjRole role); /* "clerk" … "system-admin" … */
+const char *fj_role_to_string (FjRole role);   /* "clerk" … "system-admin" … */
 FjRole fj_role_from_string (const char *word); /* FJ_ROLE_NONE when unknown */
 
 G_END_DECLS

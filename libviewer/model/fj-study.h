@@ -1,4 +1,5 @@
-/* What is known of a study's images without opening them: the tree study - series - instance, with digests. */
+/* What is known of a study's images without opening them: the tree study - series - instance, with digests.
+ */
 #pragma once
 
 #include <glib.h>
@@ -26,13 +27,13 @@ typedef struct
 
 typedef struct
 {
-  char *id;          /* UUID of the ImagingStudy */
+  char *id; /* UUID of the ImagingStudy */
   char *study_uid;
-  char *exam;        /* id of the ServiceRequest, or NULL: unmatched */
-  char *patient;     /* id of the Patient, or NULL: unmatched */
-  char *site;        /* id of the Organization whose gateway received it */
-  char *accession;   /* as the images say */
-  char *patient_id;  /* as the images say */
+  char *exam;       /* id of the ServiceRequest, or NULL: unmatched */
+  char *patient;    /* id of the Patient, or NULL: unmatched */
+  char *site;       /* id of the Organization whose gateway received it */
+  char *accession;  /* as the images say */
+  char *patient_id; /* as the images say */
   char *description;
   char *unmatched;   /* the sentence that says why it matches no order, or NULL */
   gint64 started_at; /* microseconds since the epoch; 0 when unknown */

@@ -6,7 +6,8 @@
 G_BEGIN_DECLS
 
 gint64 fj_time_now (void);
-/* FHIR instant with the offset of @zone_minutes east of UTC: "2026-05-12T09:30:00.123+08:00". (transfer full) */
+/* FHIR instant with the offset of @zone_minutes east of UTC: "2026-05-12T09:30:00.123+08:00". (transfer full)
+ */
 char *fj_time_to_fhir (gint64 instant, int zone_minutes);
 /* FALSE when @text is no FHIR dateTime with a time and an offset. */
 gboolean fj_time_from_fhir (const char *text, gint64 *instant);
