@@ -1,8 +1,11 @@
-/* Domain types to FHIR-R4-shaped JSON and back (hl7.org/fhir/R4); the identifiers and words are those of api.md.
+/* Domain types to FHIR-R4-shaped JSON and back (hl7.org/fhir/R4); the identifiers and words are those of
+ * api.md.
  *
- * *_from_json reads what a client sent and refuses what cannot be right, naming the element ("ServiceRequest.subject:
- * a reference to a Patient is required."). Elements we do not know are no error: whoever stores the document keeps them.
- * *_to_json with @base merges: elements the domain type owns are replaced in a copy of @base, all others stay. */
+ * *_from_json reads what a client sent and refuses what cannot be right, naming the element
+ * ("ServiceRequest.subject: a reference to a Patient is required."). Elements we do not know are no error:
+ * whoever stores the document keeps them.
+ * *_to_json with @base merges: elements the domain type owns are replaced in a copy of @base, all others
+ * stay. */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -55,7 +58,11 @@ void fj_fhir_parameters_add_string (JsonObject *parameters, const char *name, co
 
 /* Bundles: an empty one of @type; one entry more. @method NULL: no request. (transfer full for resource) */
 JsonObject *fj_fhir_bundle_new (const char *type);
-void fj_fhir_bundle_add (JsonObject *bundle, const char *full_url, JsonObject *resource, const char *method,
-                         const char *url, const char *if_none_exist);
+void fj_fhir_bundle_add (JsonObject *bundle,
+                         const char *full_url,
+                         JsonObject *resource,
+                         const char *method,
+                         const char *url,
+                         const char *if_none_exist);
 
 G_END_DECLS
