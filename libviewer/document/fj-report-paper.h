@@ -24,8 +24,8 @@ typedef struct
   const char *language;            /* "zh_CN" or "en": of headings and dates */
 } FjReportPaper;
 
-/* The PDF; long text flows over pages, each with name, number and page count. The same input gives the same bytes (the
- * creation date is the signing time). (transfer full) */
+/* The PDF; long text flows over pages, each with name, number and page count. The same input gives the same
+ * bytes (the creation date is the signing time). (transfer full) */
 GBytes *fj_report_paper_to_pdf (const FjReportPaper *paper, GError **error);
 
 G_END_DECLS
