@@ -26,7 +26,34 @@ G_BEGIN_DECLS
 #define FJ_SYSTEM_STAGE "urn:fenji:stage"
 #define FJ_SYSTEM_DATASET_DIGEST "urn:fenji:dataset-digest"
 
-/* (transfer full) everywhere; NULL with @error when it cannot be read. */
+/* Extensions of ours. On ServiceRequest: site valueReference (Organization; on ImagingStudy too), laterality
+ * valueCode L R B, bed, department and device (AE title) valueString. */
+#define FJ_EXTENSION_SITE "urn:fenji:site"
+#define FJ_EXTENSION_LATERALITY "urn:fenji:laterality"
+#define FJ_EXTENSION_BED "urn:fenji:bed"
+#define FJ_EXTENSION_DEPARTMENT "urn:fenji:department"
+#define FJ_EXTENSION_DEVICE "urn:fenji:device"
+/* On DiagnosticReport: technique, findings and return-note valueString, critical valueBoolean, drafted-at and
+ * submitted-at valueInstant; signer-role valueCode reader or auditor, on resultsInterpreter. */
+#define FJ_EXTENSION_TECHNIQUE "urn:fenji:technique"
+#define FJ_EXTENSION_FINDINGS "urn:fenji:findings"
+#define FJ_EXTENSION_CRITICAL "urn:fenji:critical"
+#define FJ_EXTENSION_RETURN_NOTE "urn:fenji:return-note"
+#define FJ_EXTENSION_SIGNER_ROLE "urn:fenji:signer-role"
+#define FJ_EXTENSION_DRAFTED_AT "urn:fenji:drafted-at"
+#define FJ_EXTENSION_SUBMITTED_AT "urn:fenji:submitted-at"
+/* On ImagingStudy: unmatched valueString; frames valueUnsignedInt and FJ_SYSTEM_DATASET_DIGEST valueString,
+ * both on series.instance. */
+#define FJ_EXTENSION_UNMATCHED "urn:fenji:unmatched"
+#define FJ_EXTENSION_FRAMES "urn:fenji:frames"
+
+/* (transfer full) everywhere; NULL with @error when it cannot be read: FJ_ERROR_INVALID (structure, a word
+ * that is none), FJ_ERROR_UNPROCESSABLE (well formed, but cannot be right), FJ_ERROR_TOO_LARGE. Where an
+ * element of ours stands in FHIR: the tables at the end of fj-fhir-patient.c and its sisters. References are
+ * literal ("Patient/ID", absolute or relative): urn:uuid: of a transaction is replaced before
+ * (fj_fhir_replace_reference). Elements may be absent unless dangerous: required are Patient.name;
+ * ServiceRequest.subject and .code; DiagnosticReport.basedOn and .subject; ImagingStudy.identifier (study
+ * UID) and the UIDs in its tree. */
 FjPatient *fj_fhir_patient_from_json (JsonObject *json, GError **error);
 JsonObject *fj_fhir_patient_to_json (const FjPatient *patient, JsonObject *base);
 
@@ -51,10 +78,15 @@ guint fj_fhir_http_status (const GError *error);
 /* The other way round, for clients: FJ_ERROR with the outcome's sentence. @body may be anything. */
 GError *fj_fhir_error_from_reply (guint http_status, GBytes *body);
 
-/* Parameters: read one by name (valueString, valueCode, valueBoolean … as text); build. */
+/* Parameters: read one by name as text (valueString and its kin, valueBoolean "true" "false", valueReference
+ * its reference; NULL when absent or of another kind); build. (transfer none) */
 const char *fj_fhir_parameter (JsonObject *parameters, const char *name);
 JsonObject *fj_fhir_parameters_new (void);
 void fj_fhir_parameters_add_string (JsonObject *parameters, const char *name, const char *value);
+
+/* Puts @to ("Patient/ID") for every reference that reads @from ("urn:uuid:…"), at any depth. Returns how
+ * many. */
+guint fj_fhir_replace_reference (JsonObject *resource, const char *from, const char *to);
 
 /* Bundles: an empty one of @type; one entry more. @method NULL: no request. (transfer full for resource) */
 JsonObject *fj_fhir_bundle_new (const char *type);
@@ -64,5 +96,10 @@ void fj_fhir_bundle_add (JsonObject *bundle,
                          const char *method,
                          const char *url,
                          const char *if_none_exist);
+
+/* One entry of a batch-response or transaction-response: @status "201 Created"; @location, @etag and
+ * @resource may be NULL. (transfer full for resource) */
+void fj_fhir_bundle_add_response (
+    JsonObject *bundle, const char *status, const char *location, const char *etag, JsonObject *resource);
 
 G_END_DECLS
