@@ -1,4 +1,5 @@
-/* Who may do what, to whose data: one table, role x verb x scope; default deny (workflow.md, reliability.md). */
+/* Who may do what, to whose data: one table, role x verb x scope; default deny (workflow.md, reliability.md).
+ */
 #pragma once
 
 #include <glib.h>
@@ -8,15 +9,15 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  FJ_VERB_READ_PATIENT,  /* Patient, ServiceRequest, worklist rows, timeline, scanned request form */
-  FJ_VERB_REGISTER,      /* create or change Patient, ServiceRequest, DocumentReference, Binary */
+  FJ_VERB_READ_PATIENT, /* Patient, ServiceRequest, worklist rows, timeline, scanned request form */
+  FJ_VERB_REGISTER,     /* create or change Patient, ServiceRequest, DocumentReference, Binary */
   FJ_VERB_READ_REPORT_DRAFT,
   FJ_VERB_READ_REPORT_SIGNED,
-  FJ_VERB_READ_IMAGES,   /* DICOMweb reads, ImagingStudy */
-  FJ_VERB_STORE_IMAGES,  /* STOW, PUT ImagingStudy */
+  FJ_VERB_READ_IMAGES,  /* DICOMweb reads, ImagingStudy */
+  FJ_VERB_STORE_IMAGES, /* STOW, PUT ImagingStudy */
   FJ_VERB_COMPLETE_IMAGES,
-  FJ_VERB_DRAFT,         /* start-report, save, submit, claim of a draft */
-  FJ_VERB_AUDIT,         /* claim of an audit, return */
+  FJ_VERB_DRAFT, /* start-report, save, submit, claim of a draft */
+  FJ_VERB_AUDIT, /* claim of an audit, return */
   FJ_VERB_SIGN,
   FJ_VERB_DELIVER,
   FJ_VERB_CANCEL,
@@ -49,9 +50,15 @@ typedef struct
   const char *organization;
 } FjRoleAt;
 
-/* TRUE when any of @roles allows @verb on data of @site, whose reading hospital is @reading_site (NULL: none).
- * @site NULL: data of no site (directory, audit). On refusal @error is FJ_ERROR_FORBIDDEN with the sentence. */
-gboolean fj_authorization_check (const FjRoleAt *roles, guint n_roles, FjVerb verb, const char *site,
-                                 const char *reading_site, GError **error);
+/* TRUE when any of @roles allows @verb on data of @site, whose reading hospital is @reading_site (NULL:
+ * none).
+ * @site NULL: data of no site (directory, audit). On refusal @error is FJ_ERROR_FORBIDDEN with the sentence.
+ */
+gboolean fj_authorization_check (const FjRoleAt *roles,
+                                 guint n_roles,
+                                 FjVerb verb,
+                                 const char *site,
+                                 const char *reading_site,
+                                 GError **error);
 
 G_END_DECLS

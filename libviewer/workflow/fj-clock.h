@@ -1,4 +1,5 @@
-/* The loop clock: how long an exam may take by its class, and where it stands (workflow.md). Pure functions. */
+/* The loop clock: how long an exam may take by its class, and where it stands (workflow.md). Pure functions.
+ */
 #pragma once
 
 #include <glib.h>
@@ -15,7 +16,8 @@ typedef enum
 
 const char *fj_clock_state_to_string (FjClockState state); /* "on" "close" "over" */
 
-/* Target of the loop (registered to signed) in seconds for this exam, by the dated table in force at registration. */
+/* Target of the loop (registered to signed) in seconds for this exam, by the dated table in force at
+ * registration. */
 guint fj_clock_target_seconds (const FjExam *exam);
 
 /* @end: when it was signed, or now while it runs. */

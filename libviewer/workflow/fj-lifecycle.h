@@ -32,27 +32,34 @@ const char *fj_event_to_string (FjEvent event);
 
 typedef enum
 {
-  FJ_OUTCOME_MOVED,   /* the exam is now in *to */
-  FJ_OUTCOME_KEPT,    /* allowed, changes no stage (a save while drafting, a repeated machine event) */
-  FJ_OUTCOME_PARKED,  /* a machine's event came early: keep it, apply it when it fits */
-  FJ_OUTCOME_NOTED,   /* a machine's event came late: record it, change nothing */
-  FJ_OUTCOME_REFUSED  /* a person's command that cannot be done: error says why and what to do next */
+  FJ_OUTCOME_MOVED,  /* the exam is now in *to */
+  FJ_OUTCOME_KEPT,   /* allowed, changes no stage (a save while drafting, a repeated machine event) */
+  FJ_OUTCOME_PARKED, /* a machine's event came early: keep it, apply it when it fits */
+  FJ_OUTCOME_NOTED,  /* a machine's event came late: record it, change nothing */
+  FJ_OUTCOME_REFUSED /* a person's command that cannot be done: error says why and what to do next */
 } FjLifecycleOutcome;
 
 /* Facts that guards look at; zero is the safe value (guards refuse). */
 typedef struct
 {
-  gboolean images_verified;   /* every instance's digest is confirmed in the PACS */
+  gboolean images_verified; /* every instance's digest is confirmed in the PACS */
   gboolean has_images;
-  gboolean report_has_text;   /* findings and impression are not empty */
-  gboolean holder_is_actor;   /* the actor holds the step, or nobody does */
+  gboolean report_has_text; /* findings and impression are not empty */
+  gboolean holder_is_actor; /* the actor holds the step, or nobody does */
   gboolean report_signed;
-  gboolean gates_open;        /* a safety gate (pregnancy, contrast …) is not answered */
-  gboolean signs_alone;       /* policy lets this person sign without a submitted draft by another */
+  gboolean gates_open;       /* a safety gate (pregnancy, contrast …) is not answered */
+  gboolean signs_alone;      /* policy lets this person sign without a submitted draft by another (mode 2) */
+  gboolean drafted_by_actor; /* the actor wrote the draft: another must sign it, unless signs_alone */
 } FjLifecycleFacts;
 
-FjLifecycleOutcome fj_lifecycle_apply (FjStage from, FjEvent event, const FjLifecycleFacts *facts, FjStage *to,
-                                       GError **error);
+/* @to is always set; it differs from @from only with FJ_OUTCOME_MOVED. @facts NULL: all zero.
+ * FJ_OUTCOME_REFUSED sets @error: FJ_ERROR_CONFLICT, or FJ_ERROR_UNPROCESSABLE for an empty report. A parked
+ * event is applied again, with fresh facts, after each move of the exam. SIGN and RETURN of a submitted
+ * report claim it in passing; SIGN while report_signed (the exam was recalled and read again) leads to
+ * amended. DELIVER of a person (handed over at the desk) is a machine's event too: whoever calls answers
+ * FJ_OUTCOME_PARKED with a refusal. */
+FjLifecycleOutcome
+fj_lifecycle_apply (FjStage from, FjEvent event, const FjLifecycleFacts *facts, FjStage *to, GError **error);
 
 gboolean fj_event_is_machine (FjEvent event);
 
