@@ -1,0 +1,644 @@
+/* See fj-dicom-object.h: life, reading and asking. Changing is in fj-dicom-object-set.cc, writing in
+ * fj-dicom-object-save.cc. */
+#include "fj-dicom-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <dcmtk/dcmdata/dcistrmf.h>
+#include <dcmtk/dcmdata/dcrledrg.h>
+#include <dcmtk/dcmjpeg/djdecode.h>
+#include <dcmtk/dcmjpls/djdecode.h>
+
+extern "C"
+{
+#include "fj-charset.h"
+#include "fj-dicom-guard.h"
+#include "fj-error.h"
+#include "fj-language.h"
+}
+
+void
+fj_dicom_init (void)
+{
+  static gsize once;
+  if (g_once_init_enter (&once))
+    {
+      /* What goes wrong is told by GError; DCMTK's own log would repeat it without context. */
+      OFLog::configure (OFLogger::OFF_LOG_LEVEL);
+      DJDecoderRegistration::registerCodecs ();
+      DJLSDecoderRegistration::registerCodecs ();
+      DcmRLEDecoderRegistration::registerCodecs ();
+      if (!dcmDataDict.isDictionaryLoaded ())
+        g_error (
+            "The DICOM data dictionary is missing: install the package of DCMTK's data (libdcmtk17), or set "
+            "DCMDICTPATH to dicom.dic.");
+      g_once_init_leave (&once, 1);
+    }
+}
+
+void
+fj_dicom_private_set_exception (GError **error)
+{
+  g_set_error_literal (
+      error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
+      _ ("There is not enough memory for this DICOM object. Close other programs and try again."));
+}
+
+void
+fj_dicom_private_set_condition (const OFCondition &condition, GError **error)
+{
+  if (condition == EC_MemoryExhausted)
+    fj_dicom_private_set_exception (error);
+  else
+    g_set_error (error, FJ_ERROR, FJ_ERROR_CORRUPT,
+                 _ ("The DICOM object is damaged (%s). Ask the sender to send it again."), condition.text ());
+}
+
+static FjDicomObject *
+object_new_root (DcmItem *dataset, const char *transfer_syntax, E_TransferSyntax carrier)
+{
+  FjDicomObject *self = g_new0 (FjDicomObject, 1);
+  self->item = dataset;
+  self->root = self;
+  self->views = g_hash_table_new_full (NULL, NULL, NULL, g_free);
+  self->transfer_syntax = g_strdup (transfer_syntax);
+  self->carrier = carrier;
+  return self;
+}
+
+static FjDicomObject *
+object_get_view (const FjDicomObject *self, DcmItem *item)
+{
+  FjDicomObject *view = (FjDicomObject *) g_hash_table_lookup (self->root->views, item);
+  if (!view)
+    {
+      view = g_new0 (FjDicomObject, 1);
+      view->item = item;
+      view->root = self->root;
+      g_hash_table_insert (self->root->views, item, view);
+    }
+  return view;
+}
+
+void
+fj_dicom_object_free (FjDicomObject *object)
+{
+  if (!object || object->root != object)
+    return;
+  delete object->item;
+  g_hash_table_unref (object->views);
+  g_free (object->transfer_syntax);
+  g_free (object);
+}
+
+FjDicomObject *
+fj_dicom_object_new (const char *charset)
+{
+  fj_dicom_init ();
+  FjDicomObject *self
+      = object_new_root (new DcmDataset (), UID_LittleEndianExplicitTransferSyntax, EXS_LittleEndianExplicit);
+  const char *attribute = fj_charset_attribute (charset);
+  if (*attribute)
+    self->item->putAndInsertString (DCM_SpecificCharacterSet, attribute);
+  return self;
+}
+
+FjDicomObject *
+fj_dicom_object_new_from_dcm_item (const void *dcm_item)
+{
+  fj_dicom_init ();
+  DcmItem *item = (DcmItem *) dcm_item;
+  if (item->ident () == EVR_dataset)
+    {
+      DcmDataset *copy = new DcmDataset (*(DcmDataset *) item);
+      E_TransferSyntax syntax = copy->getOriginalXfer ();
+      if (syntax == EXS_Unknown)
+        syntax = EXS_LittleEndianExplicit;
+      return object_new_root (copy, DcmXfer (syntax).getXferID (), syntax);
+    }
+  DcmDataset *copy = new DcmDataset ();
+  for (DcmObject *element = item->nextInContainer (NULL); element; element = item->nextInContainer (element))
+    copy->insert ((DcmElement *) element->clone ());
+  return object_new_root (copy, UID_LittleEndianExplicitTransferSyntax, EXS_LittleEndianExplicit);
+}
+
+FjDicomObject *
+fj_dicom_object_copy (const FjDicomObject *object)
+{
+  FjDicomObject *copy = fj_dicom_object_new_from_dcm_item (object->item);
+  if (object->root == object)
+    {
+      g_free (copy->transfer_syntax);
+      copy->transfer_syntax = g_strdup (object->transfer_syntax);
+      copy->carrier = object->carrier;
+      copy->pixels_elsewhere = object->pixels_elsewhere;
+    }
+  return copy;
+}
+
+static gboolean
+dictionary_is_sequence (guint32 tag)
+{
+  return DcmTag ((Uint16) (tag >> 16), (Uint16) tag).getEVR () == EVR_SQ;
+}
+
+/* The file without the zeros at its end (DCMTK would take them for elements), in memory. */
+static int
+copy_without_padding (int fd, const FjDicomGuardSummary *summary)
+{
+  int memory = memfd_create ("fenji-dicom", MFD_CLOEXEC);
+  char buffer[65536];
+  guint64 at = summary->dataset_offset;
+  while (memory >= 0 && at < summary->dataset_end)
+    {
+      gssize n = pread (fd, buffer, MIN (sizeof buffer, summary->dataset_end - at), at);
+      if (n > 0 && write (memory, buffer, n) == n)
+        {
+          at += n;
+          continue;
+        }
+      if (n < 0 && errno == EINTR)
+        continue;
+      close (memory);
+      return -1;
+    }
+  return memory;
+}
+
+static FjDicomObject *
+object_parse (int fd, const FjDicomGuardSummary *summary, FjDicomOpenFlags flags, GError **error)
+{
+  E_TransferSyntax carrier = DcmXfer (summary->transfer_syntax).getXfer ();
+  if (carrier == EXS_Unknown)
+    switch (summary->layout)
+      {
+      case FJ_DICOM_LAYOUT_IMPLICIT_LITTLE:
+        carrier = EXS_LittleEndianImplicit;
+        break;
+      case FJ_DICOM_LAYOUT_EXPLICIT_BIG:
+        carrier = EXS_BigEndianExplicit;
+        break;
+      case FJ_DICOM_LAYOUT_DEFLATED:
+        carrier = EXS_DeflatedLittleEndianExplicit;
+        break;
+      case FJ_DICOM_LAYOUT_EXPLICIT_LITTLE:
+        /* A syntax younger than DCMTK: fragments are carried under the name of one that it has no codec for.
+         */
+        carrier
+            = summary->has_pixel_data && !summary->is_encapsulated ? EXS_LittleEndianExplicit : EXS_JPEG2000;
+        break;
+      }
+  int trimmed = -1;
+  guint64 offset = summary->dataset_offset;
+  if (summary->layout != FJ_DICOM_LAYOUT_DEFLATED && summary->dataset_end != summary->size)
+    {
+      trimmed = copy_without_padding (fd, summary);
+      if (trimmed < 0)
+        {
+          g_set_error (error, FJ_ERROR, FJ_ERROR_IO,
+                       _ ("The file cannot be read: %s. Try again, or copy it anew."), g_strerror (errno));
+          return NULL;
+        }
+      offset = 0;
+    }
+  /* The open descriptor, not the name: what was checked is what is parsed, even if the name now means another
+   * file. */
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", trimmed >= 0 ? trimmed : fd);
+  DcmDataset *dataset = new DcmDataset ();
+  OFCondition condition;
+  {
+    DcmInputFileStream stream (path, (offile_off_t) offset);
+    condition = stream.status ();
+    if (condition.good ())
+      {
+        /* Values are loaded at once: nothing is fetched later from a file that may have been replaced since.
+         */
+        const Uint32 at_once = 0xFFFFFFFEu;
+        dataset->transferInit ();
+        if (flags & FJ_DICOM_OPEN_HEADER)
+          condition
+              = dataset->readUntilTag (stream, carrier, EGL_noChange, at_once, DcmTagKey (0x7FE0, 0x0000));
+        else
+          condition = dataset->read (stream, carrier, EGL_noChange, at_once);
+        dataset->transferEnd ();
+      }
+  }
+  if (trimmed >= 0)
+    close (trimmed);
+  if (condition.good () && dataset->card () == 0)
+    condition = EC_CorruptedData;
+  if (condition.bad ())
+    {
+      delete dataset;
+      fj_dicom_private_set_condition (condition, error);
+      return NULL;
+    }
+  FjDicomObject *self = object_new_root (dataset, summary->transfer_syntax, carrier);
+  self->pixels_elsewhere = (flags & FJ_DICOM_OPEN_HEADER) && summary->has_pixel_data;
+  return self;
+}
+
+static FjDicomObject *
+object_open_fd (int fd, FjDicomOpenFlags flags, GError **error)
+{
+  FjDicomGuardSummary summary;
+  fj_dicom_init ();
+  if (!fj_dicom_guard_check_fd (fd, dictionary_is_sequence, &summary, error))
+    return NULL;
+  try
+    {
+      return object_parse (fd, &summary, flags, error);
+    }
+  catch (...)
+    {
+      fj_dicom_private_set_exception (error);
+      return NULL;
+    }
+}
+
+FjDicomObject *
+fj_dicom_object_open (const char *path, FjDicomOpenFlags flags, GError **error)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0)
+    {
+      int saved = errno;
+      g_autofree char *name = g_filename_display_basename (path);
+      g_set_error (error, FJ_ERROR, saved == ENOENT ? FJ_ERROR_NOT_FOUND : FJ_ERROR_IO,
+                   _ ("\"%s\" cannot be opened: %s. Check that it is there and may be read."), name,
+                   g_strerror (saved));
+      return NULL;
+    }
+  FjDicomObject *self = object_open_fd (fd, flags, error);
+  close (fd);
+  return self;
+}
+
+FjDicomObject *
+fj_dicom_object_open_bytes (GBytes *bytes, FjDicomOpenFlags flags, GError **error)
+{
+  gsize length = 0, done = 0;
+  const char *data = (const char *) g_bytes_get_data (bytes, &length);
+  /* Cheaper to refuse here than to copy first. */
+  if (!fj_dicom_guard_check_bytes (data, length, dictionary_is_sequence, NULL, error))
+    return NULL;
+  int fd = memfd_create ("fenji-dicom", MFD_CLOEXEC);
+  while (fd >= 0 && done < length)
+    {
+      gssize n = write (fd, data + done, length - done);
+      if (n < 0 && errno == EINTR)
+        continue;
+      if (n <= 0)
+        {
+          close (fd);
+          fd = -1;
+        }
+      else
+        done += n;
+    }
+  if (fd < 0)
+    {
+      fj_dicom_private_set_exception (error);
+      return NULL;
+    }
+  FjDicomObject *self = object_open_fd (fd, flags, error);
+  close (fd);
+  return self;
+}
+
+const char *
+fj_dicom_object_get_transfer_syntax (const FjDicomObject *object)
+{
+  return object->root->transfer_syntax;
+}
+
+gboolean
+fj_dicom_private_is_encapsulated (const FjDicomObject *object)
+{
+  return DcmXfer (object->root->carrier).isEncapsulated ();
+}
+
+DcmElement *
+fj_dicom_private_find (const FjDicomObject *object, FjTag tag)
+{
+  DcmElement *element = NULL;
+  object->item->findAndGetElement (DcmTagKey ((Uint16) (tag >> 16), (Uint16) tag), element);
+  return element;
+}
+
+gboolean
+fj_dicom_private_is_string (DcmEVR vr)
+{
+  switch (vr)
+    {
+    case EVR_AE:
+    case EVR_AS:
+    case EVR_CS:
+    case EVR_DA:
+    case EVR_DS:
+    case EVR_DT:
+    case EVR_IS:
+    case EVR_TM:
+    case EVR_UI:
+    case EVR_UR:
+      return TRUE;
+    default:
+      return fj_dicom_private_is_text (vr);
+    }
+}
+
+gboolean
+fj_dicom_private_is_text (DcmEVR vr)
+{
+  switch (vr)
+    {
+    case EVR_LO:
+    case EVR_LT:
+    case EVR_PN:
+    case EVR_SH:
+    case EVR_ST:
+    case EVR_UC:
+    case EVR_UT:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+void
+fj_dicom_private_get_bytes (DcmElement *element, const char **bytes, gsize *length)
+{
+  char *value = NULL;
+  Uint32 n = 0;
+  if (fj_dicom_private_is_string (element->ident ()))
+    element->getString (value, n);
+  else
+    {
+      Uint8 *raw = NULL;
+      if (element->getUint8Array (raw).good () && raw)
+        {
+          value = (char *) raw;
+          n = element->getLengthField ();
+        }
+    }
+  *bytes = value ? value : "";
+  *length = value ? n : 0;
+}
+
+char *
+fj_dicom_private_dup_charset (DcmItem *item)
+{
+  for (; item; item = item->getParentItem ())
+    {
+      DcmElement *element = NULL;
+      if (item->findAndGetElement (DCM_SpecificCharacterSet, element).good () && element)
+        {
+          const char *bytes;
+          gsize length;
+          fj_dicom_private_get_bytes (element, &bytes, &length);
+          /* An empty attribute is the default repertoire (type 1C, but it occurs). */
+          g_autofree char *text = fj_charset_decode (NULL, "CS", bytes, length, NULL);
+          return g_strdup (g_strchomp (text));
+        }
+    }
+  return g_strdup ("");
+}
+
+char *
+fj_dicom_object_dup_charset (const FjDicomObject *object)
+{
+  return fj_dicom_private_dup_charset (object->item);
+}
+
+gboolean
+fj_dicom_object_has (const FjDicomObject *object, FjTag tag)
+{
+  return object->item->tagExists (DcmTagKey ((Uint16) (tag >> 16), (Uint16) tag));
+}
+
+/* Spaces around every value go where the VR says that they have no meaning (PS3.5 6.2). */
+static char *
+trim_values (DcmEVR vr, char *text)
+{
+  if (vr == EVR_LT || vr == EVR_ST || vr == EVR_UT || vr == EVR_UR)
+    return g_strchomp (text);
+  g_auto (GStrv) values = g_strsplit (text, "\\", -1);
+  for (guint i = 0; values[i]; i++)
+    if (vr == EVR_UC)
+      g_strchomp (values[i]);
+    else
+      g_strstrip (values[i]);
+  g_free (text);
+  return g_strjoinv ("\\", values);
+}
+
+template <typename T>
+static void
+append_numbers (GString *out, const T *values, gsize n, const char *format)
+{
+  for (gsize i = 0; i < n; i++)
+    {
+      char buffer[G_ASCII_DTOSTR_BUF_SIZE];
+      if (i > 0)
+        g_string_append_c (out, '\\');
+      if (format)
+        g_string_append (out, g_ascii_formatd (buffer, sizeof buffer, format, (double) values[i]));
+      else
+        g_string_append_printf (out, "%" G_GINT64_FORMAT, (gint64) values[i]);
+    }
+}
+
+static char *
+dup_binary (DcmElement *element)
+{
+  GString *out = g_string_new (NULL);
+  gsize n = element->getLengthField ();
+  Uint16 *u16 = NULL;
+  Sint16 *s16 = NULL;
+  Uint32 *u32 = NULL;
+  Sint32 *s32 = NULL;
+  Float32 *f32 = NULL;
+  Float64 *f64 = NULL;
+  Uint64 *u64 = NULL;
+  Sint64 *s64 = NULL;
+  switch (element->ident ())
+    {
+    case EVR_US:
+    case EVR_xs:
+      if (element->getUint16Array (u16).good () && u16)
+        append_numbers (out, u16, n / 2, NULL);
+      break;
+    case EVR_SS:
+      if (element->getSint16Array (s16).good () && s16)
+        append_numbers (out, s16, n / 2, NULL);
+      break;
+    case EVR_UL:
+    case EVR_up:
+      if (element->getUint32Array (u32).good () && u32)
+        append_numbers (out, u32, n / 4, NULL);
+      break;
+    case EVR_SL:
+      if (element->getSint32Array (s32).good () && s32)
+        append_numbers (out, s32, n / 4, NULL);
+      break;
+    case EVR_UV:
+      if (element->getUint64Array (u64).good () && u64)
+        append_numbers (out, u64, n / 8, NULL);
+      break;
+    case EVR_SV:
+      if (element->getSint64Array (s64).good () && s64)
+        append_numbers (out, s64, n / 8, NULL);
+      break;
+    case EVR_FL:
+      if (element->getFloat32Array (f32).good () && f32)
+        append_numbers (out, f32, n / 4, "%.9g");
+      break;
+    case EVR_FD:
+      if (element->getFloat64Array (f64).good () && f64)
+        append_numbers (out, f64, n / 8, "%.17g");
+      break;
+    case EVR_AT:
+      if (element->getUint16Array (u16).good () && u16)
+        for (gsize i = 0; i + 1 < n / 2; i += 2)
+          g_string_append_printf (out, "%s(%04X,%04X)", i ? "\\" : "", u16[i], u16[i + 1]);
+      break;
+    default: /* bytes and sequences have no text */
+      g_string_free (out, TRUE);
+      return NULL;
+    }
+  return g_string_free (out, FALSE);
+}
+
+char *
+fj_dicom_object_dup_string_repaired (const FjDicomObject *object, FjTag tag, gboolean *repaired)
+{
+  gboolean dummy;
+  if (!repaired)
+    repaired = &dummy;
+  *repaired = FALSE;
+  try
+    {
+      DcmElement *element = fj_dicom_private_find (object, tag);
+      if (!element)
+        return NULL;
+      DcmEVR vr = element->ident ();
+      /* Implicit VR leaves private text without a VR: its bytes are text if they look like it. */
+      gboolean is_unknown = element->getVR () == EVR_UN || element->getVR () == EVR_UNKNOWN
+                            || element->getVR () == EVR_UNKNOWN2B;
+      if (!fj_dicom_private_is_string (vr) && !is_unknown)
+        return dup_binary (element);
+      const char *bytes;
+      gsize length;
+      fj_dicom_private_get_bytes (element, &bytes, &length);
+      gboolean is_text = fj_dicom_private_is_text (vr) || is_unknown;
+      g_autofree char *charset = is_text ? fj_dicom_private_dup_charset (object->item) : NULL;
+      const char *name = is_unknown ? "LO" : DcmVR (vr).getVRName ();
+      return trim_values (vr, fj_charset_decode (charset, name, bytes, length, repaired));
+    }
+  catch (...)
+    {
+      return NULL;
+    }
+}
+
+char *
+fj_dicom_object_dup_string (const FjDicomObject *object, FjTag tag)
+{
+  return fj_dicom_object_dup_string_repaired (object, tag, NULL);
+}
+
+/* One value out of several, NULL when there is none at @index. */
+static char *
+dup_value (const FjDicomObject *object, FjTag tag, guint index)
+{
+  g_autofree char *text = fj_dicom_object_dup_string (object, tag);
+  if (!text || !*text)
+    return NULL;
+  const char *p = text;
+  for (; index > 0; index--)
+    {
+      p = strchr (p, '\\');
+      if (!p)
+        return NULL;
+      p++;
+    }
+  return g_strndup (p, strcspn (p, "\\"));
+}
+
+gboolean
+fj_dicom_object_get_int (const FjDicomObject *object, FjTag tag, guint index, gint64 *value)
+{
+  g_autofree char *text = dup_value (object, tag, index);
+  char *end = NULL;
+  if (!text || !*text)
+    return FALSE;
+  errno = 0;
+  gint64 number = g_ascii_strtoll (text, &end, 10);
+  if (errno != 0 || end == text || *end)
+    return FALSE;
+  *value = number;
+  return TRUE;
+}
+
+gboolean
+fj_dicom_object_get_double (const FjDicomObject *object, FjTag tag, guint index, double *value)
+{
+  g_autofree char *text = dup_value (object, tag, index);
+  char *end = NULL;
+  if (!text || !*text)
+    return FALSE;
+  double number = g_ascii_strtod (text, &end);
+  if (end == text || *end || !(number - number == 0)) /* not a number, infinite */
+    return FALSE;
+  *value = number;
+  return TRUE;
+}
+
+static DcmSequenceOfItems *
+find_sequence (const FjDicomObject *object, FjTag tag)
+{
+  DcmElement *element = fj_dicom_private_find (object, tag);
+  return element && element->ident () == EVR_SQ ? (DcmSequenceOfItems *) element : NULL;
+}
+
+guint
+fj_dicom_object_count_items (const FjDicomObject *object, FjTag sequence)
+{
+  DcmSequenceOfItems *found = find_sequence (object, sequence);
+  return found ? (guint) found->card () : 0;
+}
+
+FjDicomObject *
+fj_dicom_object_get_item (FjDicomObject *object, FjTag sequence, guint index)
+{
+  DcmSequenceOfItems *found = find_sequence (object, sequence);
+  return found && index < found->card () ? object_get_view (object, found->getItem (index)) : NULL;
+}
+
+FjDicomObject *
+fj_dicom_object_append_item (FjDicomObject *object, FjTag sequence)
+{
+  DcmItem *item = NULL;
+  object->item->findOrCreateSequenceItem (DcmTag ((Uint16) (sequence >> 16), (Uint16) sequence), item, -2);
+  return item ? object_get_view (object, item) : NULL;
+}
+
+gboolean
+fj_dicom_object_is_image (const FjDicomObject *object)
+{
+  gint64 rows = 0, columns = 0;
+  return fj_dicom_object_get_int (object, 0x00280010, 0, &rows)
+         && fj_dicom_object_get_int (object, 0x00280011, 0, &columns) && rows > 0 && columns > 0
+         && (object->root->pixels_elsewhere || fj_dicom_object_has (object, 0x7FE00010)
+             || fj_dicom_object_has (object, 0x7FE00008) || fj_dicom_object_has (object, 0x7FE00009));
+}
+
+void *
+fj_dicom_object_get_dcm_item (const FjDicomObject *object)
+{
+  return object->item;
+}
