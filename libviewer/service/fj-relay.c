@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "fj-relay.h"
 
 #include <errno.h>

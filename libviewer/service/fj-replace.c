@@ -1,3 +1,4 @@
+#define _GNU_SOURCE /* memmem */
 #include "fj-replace.h"
 
 #include <string.h>

@@ -1,9 +1,9 @@
-/* The one seam between central and its database: transactions, bound statements, rows. SQLite is behind it today
- * (store/sqlite), PostgreSQL comes beside it; the SQL above the seam is the common subset of both.
+/* The one seam between central and its database: transactions, bound statements, rows. SQLite is behind it
+ * today (store/sqlite), PostgreSQL comes beside it; the SQL above the seam is the common subset of both.
  *
- * Writes go through one writer that commits in groups: jobs queued while a commit runs share the next one, each in a
- * savepoint of its own, and a caller returns only when its job is durable (WAL, synchronous = FULL). Reads see one
- * consistent snapshot and never wait for the writer. */
+ * Writes go through one writer that commits in groups: jobs queued while a commit runs share the next one,
+ * each in a savepoint of its own, and a caller returns only when its job is durable (WAL, synchronous =
+ * FULL). Reads see one consistent snapshot and never wait for the writer. */
 #pragma once
 
 #include <glib.h>
@@ -28,12 +28,15 @@ gboolean central_store_write (CentralStore *store, CentralJob job, gpointer user
 /* Runs @job on a snapshot; writing in it is an error. Never from the main loop. */
 gboolean central_store_read (CentralStore *store, CentralJob job, gpointer user_data, GError **error);
 
-/* Parameters are bound by @types, one letter each: 's' const char * (NULL: SQL NULL), 'i' gint64 (cast it!), 'b'
- * GBytes * (NULL: SQL NULL). SQL text is a literal in our code, with '?' places; never made from input. */
-gboolean central_exec (CentralTransaction *transaction, GError **error, const char *sql, const char *types, ...);
+/* Parameters are bound by @types, one letter each: 's' const char * (NULL: SQL NULL), 'i' gint64 (cast it!),
+ * 'b' GBytes * (NULL: SQL NULL). SQL text is a literal in our code, with '?' places; never made from input.
+ */
+gboolean
+central_exec (CentralTransaction *transaction, GError **error, const char *sql, const char *types, ...);
 /* Rows changed by the last central_exec() of the transaction. */
 gint64 central_changed (CentralTransaction *transaction);
-CentralRows *central_query (CentralTransaction *transaction, GError **error, const char *sql, const char *types, ...);
+CentralRows *
+central_query (CentralTransaction *transaction, GError **error, const char *sql, const char *types, ...);
 /* The same with parameters in arrays, for searches whose conditions are put together from an allow-list. */
 typedef struct
 {
@@ -42,8 +45,11 @@ typedef struct
   gint64 integer;
   GBytes *bytes;
 } CentralValue;
-CentralRows *central_queryv (CentralTransaction *transaction, GError **error, const char *sql,
-                             const CentralValue *values, guint n_values);
+CentralRows *central_queryv (CentralTransaction *transaction,
+                             GError **error,
+                             const char *sql,
+                             const CentralValue *values,
+                             guint n_values);
 
 /* Steps: TRUE while there is a row. At the end FALSE; after an error FALSE with @error set. */
 gboolean central_rows_next (CentralRows *rows, GError **error);
@@ -53,10 +59,15 @@ GBytes *central_rows_bytes (CentralRows *rows, int column); /* (transfer full) (
 void central_rows_free (CentralRows *rows);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CentralRows, central_rows_free)
 
-/* Next number of the change sequence (order of commit: only taken inside a write job), and a row in the change log that
- * /changes shows once the commit is done. */
-gint64 central_change (CentralTransaction *transaction, const char *type, const char *id, guint version,
-                       const char *exam, const char *site, GError **error);
+/* Next number of the change sequence (order of commit: only taken inside a write job), and a row in the
+ * change log that /changes shows once the commit is done. */
+gint64 central_change (CentralTransaction *transaction,
+                       const char *type,
+                       const char *id,
+                       guint version,
+                       const char *exam,
+                       const char *site,
+                       GError **error);
 
 /* Called from the writer's thread after each commit that had changes, with the highest sequence committed. */
 typedef void (*CentralCommitted) (gint64 sequence, gpointer user_data);

@@ -1,0 +1,202 @@
+#include <glib-unix.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include "central-audit.h"
+#include "central-file.h"
+#include "central-private.h"
+#include "fj-json.h"
+#include "fj-language.h"
+
+#define HEAD_SECONDS 60u
+#define GRACE_SECONDS 10u
+
+typedef struct
+{
+  char *state;
+  char *pacs;
+  char *listen;
+  char *ready;
+  char *public_base;
+  char *directory;
+  char *demo_accounts;
+  gboolean audit;
+} Options;
+
+static int
+fail (const GError *error)
+{
+  g_printerr ("fenji-central: %s\n", error->message);
+  return EXIT_FAILURE;
+}
+
+static int
+usage (void)
+{
+  g_printerr (_ ("fenji-central init --state DIR --directory FILE.json [--demo-accounts OUT.json]\n"
+                 "fenji-central serve --state DIR --pacs URL [--listen 127.0.0.1:PORT] [--public-base URL] "
+                 "[--ready FILE]\n"
+                 "fenji-central verify --audit --state DIR\n"));
+  return 2;
+}
+
+/* "127.0.0.1:0" */
+static gboolean
+split_listen (const char *listen, char **address, guint16 *port, GError **error)
+{
+  const char *colon = strrchr (listen, ':');
+  guint64 number = 0;
+
+  if (colon == NULL || !g_ascii_string_to_unsigned (colon + 1, 10, 0, 65535, &number, NULL))
+    {
+      g_set_error (error, FJ_ERROR, FJ_ERROR_INVALID, _ ("--listen takes ADDRESS:PORT, not “%s”."), listen);
+      return FALSE;
+    }
+  *address = g_strndup (listen, (gsize) (colon - listen));
+  *port = (guint16) number;
+  return TRUE;
+}
+
+static int
+init (const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Central) central = central_open (options->state, NULL, &error);
+
+  if (central == NULL || !central_accounts_init (central, options->directory, options->demo_accounts, &error))
+    return fail (error);
+  return EXIT_SUCCESS;
+}
+
+static int
+verify (const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *url = g_strdup_printf ("sqlite:%s/central.db", options->state);
+  g_autofree char *file = g_build_filename (options->state, "central.db", NULL);
+  gint64 n_events = 0;
+
+  if (!g_file_test (file, G_FILE_TEST_EXISTS))
+    {
+      g_set_error (&error, FJ_ERROR, FJ_ERROR_NOT_FOUND, _ ("There is no database in “%s”."), options->state);
+      return fail (error);
+    }
+  CentralKeys *keys = central_keys_open (options->state, &error);
+  CentralStore *store = keys != NULL ? central_store_open (url, &error) : NULL;
+  gboolean ok = store != NULL && central_audit_verify (store, keys, options->state, &n_events, &error);
+  g_clear_pointer (&store, central_store_close);
+  g_clear_pointer (&keys, central_keys_free);
+  if (!ok)
+    return fail (error);
+  g_print (_ ("The audit trail is whole: %d events.\n"), (int) n_events);
+  return EXIT_SUCCESS;
+}
+
+static gboolean
+on_signal (gpointer loop)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Every minute, away from the main loop. */
+static void
+keep_house (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Central *central = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!central_audit_sign_head (central, &error) || !central_sessions_sweep (central->sessions, &error))
+    g_message ("housekeeping: %s", error->message);
+}
+
+static gboolean
+on_minute (gpointer central)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_task_set_task_data (task, central, NULL);
+  g_task_run_in_thread (task, keep_house);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+write_ready (const char *path, guint16 port, GError **error)
+{
+  g_autofree char *text = g_strdup_printf ("{\"http\": %u}\n", port);
+
+  return path == NULL || central_file_write (path, text, strlen (text), error);
+}
+
+static int
+serve (const Options *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = NULL;
+  guint16 port = 0;
+  guint n_routes = 0;
+
+  if (!split_listen (options->listen != NULL ? options->listen : "127.0.0.1:0", &address, &port, &error))
+    return fail (error);
+  g_autoptr (Central) central = central_open (options->state, options->pacs, &error);
+  if (central == NULL)
+    return fail (error);
+  g_autofree FjRoute *routes = central_routes_new (&n_routes);
+  g_autoptr (FjService) service = fj_service_new (routes, n_routes, central_sessions_authenticate,
+                                                  (GDestroyNotify) central_session_unref, central);
+  if (!fj_service_listen (service, address, port, &error))
+    return fail (error);
+  central->base_url = options->public_base != NULL
+                          ? g_strdup (options->public_base)
+                          : g_strdup_printf ("http://%s:%u", address, fj_service_get_port (service));
+  if (!write_ready (options->ready, fj_service_get_port (service), &error))
+    return fail (error);
+
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  guint term = g_unix_signal_add (SIGTERM, on_signal, loop);
+  guint interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
+  guint minute = g_timeout_add_seconds (HEAD_SECONDS, on_minute, central);
+  g_main_loop_run (loop);
+  g_source_remove (term);
+  g_source_remove (interrupt);
+  g_source_remove (minute);
+  fj_service_stop (service, GRACE_SECONDS);
+  g_clear_pointer (&service, fj_service_free);
+  if (!central_audit_sign_head (central, &error))
+    return fail (error);
+  return EXIT_SUCCESS;
+}
+
+int
+main (int argc, char **argv)
+{
+  Options options = { 0 };
+  g_autoptr (GError) error = NULL;
+  const GOptionEntry entries[] = {
+    { "state", 0, 0, G_OPTION_ARG_FILENAME, &options.state, NULL, "DIR" },
+    { "pacs", 0, 0, G_OPTION_ARG_STRING, &options.pacs, NULL, "URL" },
+    { "listen", 0, 0, G_OPTION_ARG_STRING, &options.listen, NULL, "ADDRESS:PORT" },
+    { "public-base", 0, 0, G_OPTION_ARG_STRING, &options.public_base, NULL, "URL" },
+    { "ready", 0, 0, G_OPTION_ARG_FILENAME, &options.ready, NULL, "FILE" },
+    { "directory", 0, 0, G_OPTION_ARG_FILENAME, &options.directory, NULL, "FILE" },
+    { "demo-accounts", 0, 0, G_OPTION_ARG_FILENAME, &options.demo_accounts, NULL, "FILE" },
+    { "audit", 0, 0, G_OPTION_ARG_NONE, &options.audit, NULL, NULL },
+    { NULL },
+  };
+
+  umask (077);
+  fj_language_init (NULL);
+  g_autoptr (GOptionContext) context = g_option_context_new ("init|serve|verify");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, &argc, &argv, &error))
+    return fail (error);
+  if (argc != 2 || options.state == NULL)
+    return usage ();
+  if (strcmp (argv[1], "init") == 0 && options.directory != NULL)
+    return init (&options);
+  if (strcmp (argv[1], "serve") == 0 && options.pacs != NULL)
+    return serve (&options);
+  if (strcmp (argv[1], "verify") == 0 && options.audit)
+    return verify (&options);
+  return usage ();
+}

@@ -1,0 +1,1 @@
+-- Patients, exams, steps, reports: what rules, searches and read models use beside the documents.
