@@ -7,6 +7,9 @@
 G_BEGIN_DECLS
 
 typedef struct _CentralSessions CentralSessions;
+typedef struct _CentralChanges CentralChanges;
+typedef struct _CentralOutbox CentralOutbox;
+typedef struct _CentralMetrics CentralMetrics;
 
 struct _Central
 {
@@ -16,6 +19,12 @@ struct _Central
   CentralStore *store;
   CentralKeys *keys;
   CentralSessions *sessions;
+  CentralChanges *changes;
+  CentralOutbox *outbox;
+  CentralMetrics *metrics;
+  SoupSession *relay;     /* of the main loop */
+  GThreadPool *deciders;  /* of the DICOMweb gate */
+  GCancellable *stopping; /* for whoever waits for the PACS */
   int lock_fd;
   GMutex lock;
   GHashTable *in_flight; /* "owner key" of Idempotency-Keys being worked on */
@@ -23,6 +32,10 @@ struct _Central
 
 /* central.c: opens state, keys and store under @state_dir (made when absent, for its owner only). */
 Central *central_open (const char *state_dir, const char *pacs_url, GError **error);
+/* Starts what serving needs beside the store; the base URL as clients see it. */
+void central_start (Central *central, const char *base_url);
+/* Lets go of all who wait; before the service is stopped. */
+void central_stop (Central *central);
 void central_close (Central *central);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Central, central_close)
 

@@ -1,7 +1,11 @@
 #include "central-private.h"
 
 #include "central-audit.h"
+#include "central-changes.h"
+#include "central-dicomweb.h"
 #include "central-directory.h"
+#include "central-enrol.h"
+#include "central-metrics.h"
 
 /* Everything that central answers: what has a CentralCallFunction is here and in central-clinical-routes.c;
  * what waits or streams has a handler of its own. */
@@ -10,6 +14,9 @@ static const CentralRoute core_routes[] = {
   { "GET", "/metadata", FJ_ROUTE_OPEN, CENTRAL_CALL_READ, central_metadata },
   { "POST", "/session", FJ_ROUTE_OPEN, CENTRAL_CALL_TASK, central_sign_in },
   { "DELETE", "/session", FJ_ROUTE_SESSION, CENTRAL_CALL_TASK, central_sign_out },
+  { "POST", "/enrol", FJ_ROUTE_OPEN, CENTRAL_CALL_TASK, central_enrol },
+  { "GET", "/AuditEvent", FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_audit_search,
+    "_id:token date:date agent:token patient:reference outcome:token" },
   { "GET", "/Organization", FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_directory_search,
     "_id:token name:string partof:reference" },
   { "GET", "/Organization/{id}", FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_directory_read },
@@ -25,7 +32,12 @@ static const CentralRoute core_routes[] = {
 };
 
 static const FjRoute own_handlers[] = {
-  { 0 },
+  { "GET", "/changes", FJ_ROUTE_SESSION, central_changes_handle, NULL },
+  { "GET", "/dicom-web/**", FJ_ROUTE_SESSION, NULL, central_dicomweb_handle },
+  { "POST", "/dicom-web/**", FJ_ROUTE_SESSION, NULL, central_dicomweb_handle },
+  { "GET", "/healthz", FJ_ROUTE_LOOPBACK, central_healthz_handle, NULL },
+  { "GET", "/readyz", FJ_ROUTE_LOOPBACK, central_readyz_handle, NULL },
+  { "GET", "/metrics", FJ_ROUTE_LOOPBACK, central_metrics_handle, NULL },
 };
 
 const CentralRoute *
@@ -53,8 +65,7 @@ central_routes_new (guint *n_routes)
       g_array_append_val (routes, own);
     }
   for (guint i = 0; i < G_N_ELEMENTS (own_handlers); i++)
-    if (own_handlers[i].pattern != NULL)
-      g_array_append_val (routes, own_handlers[i]);
+    g_array_append_val (routes, own_handlers[i]);
   *n_routes = routes->len;
   return (FjRoute *) (gpointer) g_array_free (g_steal_pointer (&routes), FALSE);
 }

@@ -4,7 +4,12 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
+#include "central-changes.h"
+#include "central-dicomweb.h"
 #include "central-file.h"
+#include "central-metrics.h"
+#include "central-outbox.h"
+#include "fj-relay.h"
 #include "fj-language.h"
 
 CentralStore *
@@ -60,6 +65,7 @@ central_open (const char *state_dir, const char *pacs_url, GError **error)
 
   central->state_dir = g_strdup (state_dir);
   central->lock_fd = -1;
+  central->stopping = g_cancellable_new ();
   g_mutex_init (&central->lock);
   central->in_flight = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   if (pacs_url != NULL)
@@ -80,11 +86,49 @@ central_open (const char *state_dir, const char *pacs_url, GError **error)
   return g_steal_pointer (&central);
 }
 
+static void
+on_committed (gint64 sequence, gpointer user_data)
+{
+  Central *central = user_data;
+
+  central_changes_committed (central->changes, sequence);
+  central_outbox_wake (central);
+}
+
+void
+central_start (Central *central, const char *base_url)
+{
+  central->base_url = g_strdup (base_url);
+  central->relay = fj_relay_session_new ();
+  central->deciders
+      = g_thread_pool_new (central_dicomweb_decide, central, CENTRAL_DICOMWEB_DECIDERS, FALSE, NULL);
+  central->metrics = central_metrics_new ();
+  central->changes = central_changes_new (central);
+  central->outbox = central_outbox_new (central);
+  central_store_set_committed (central->store, on_committed, central);
+}
+
+void
+central_stop (Central *central)
+{
+  g_cancellable_cancel (central->stopping);
+  central_changes_stop (central->changes);
+}
+
 void
 central_close (Central *central)
 {
   if (central == NULL)
     return;
+  if (central->store != NULL)
+    central_store_set_committed (central->store, NULL, NULL);
+  g_clear_pointer (&central->outbox, central_outbox_free);
+  if (central->deciders != NULL)
+    g_thread_pool_free (central->deciders, FALSE, TRUE);
+  g_clear_pointer (&central->changes, central_changes_free);
+  g_clear_pointer (&central->metrics, central_metrics_free);
+  g_clear_object (&central->relay);
+  g_clear_object (&central->stopping);
   g_clear_pointer (&central->sessions, central_sessions_free);
   g_clear_pointer (&central->store, central_store_close);
   g_clear_pointer (&central->keys, central_keys_free);

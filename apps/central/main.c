@@ -3,7 +3,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "central-audit.h"
+#include "central-enrol.h"
 #include "central-file.h"
+#include "central-log.h"
 #include "central-private.h"
 #include "fj-json.h"
 #include "fj-language.h"
@@ -146,9 +148,11 @@ serve (const Options *options)
                                                   (GDestroyNotify) central_session_unref, central);
   if (!fj_service_listen (service, address, port, &error))
     return fail (error);
-  central->base_url = options->public_base != NULL
-                          ? g_strdup (options->public_base)
-                          : g_strdup_printf ("http://%s:%u", address, fj_service_get_port (service));
+  g_autofree char *own_base = g_strdup_printf ("http://%s:%u", address, fj_service_get_port (service));
+  central_start (central, options->public_base != NULL ? options->public_base : own_base);
+  fj_service_set_log (service, central_log_request, central);
+  if (!central_enrol_offer (central, &error))
+    return fail (error);
   if (!write_ready (options->ready, fj_service_get_port (service), &error))
     return fail (error);
 
@@ -160,6 +164,7 @@ serve (const Options *options)
   g_source_remove (term);
   g_source_remove (interrupt);
   g_source_remove (minute);
+  central_stop (central);
   fj_service_stop (service, GRACE_SECONDS);
   g_clear_pointer (&service, fj_service_free);
   if (!central_audit_sign_head (central, &error))
@@ -186,6 +191,7 @@ main (int argc, char **argv)
 
   umask (077);
   fj_language_init (NULL);
+  central_log_init ();
   g_autoptr (GOptionContext) context = g_option_context_new ("init|serve|verify");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
