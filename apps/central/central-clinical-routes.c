@@ -1,4 +1,83 @@
-#include "central-call.h"
+/* The clinical routes: one row each. What a row's function may do is asked of the authorization table in the
+ * function, where the site is known. */
+#include "central-documents.h"
+#include "central-register.h"
+#include "central-reports.h"
+#include "central-search.h"
+#include "central-studies.h"
+#include "central-worklist.h"
 
-const CentralRoute central_clinical_routes[] = { { 0 } };
-const guint central_n_clinical_routes = 0;
+#define READ(pattern, call)                                                                                  \
+  {                                                                                                          \
+    "GET", pattern, FJ_ROUTE_SESSION, CENTRAL_CALL_READ, call, NULL                                          \
+  }
+#define SEARCH(pattern, parameters)                                                                          \
+  {                                                                                                          \
+    "GET", pattern, FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_search, parameters                          \
+  }
+#define WRITE(method, pattern, call)                                                                         \
+  {                                                                                                          \
+    method, pattern, FJ_ROUTE_SESSION, CENTRAL_CALL_WRITE, call, NULL                                        \
+  }
+#define TASK(pattern, call)                                                                                  \
+  {                                                                                                          \
+    "POST", pattern, FJ_ROUTE_SESSION, CENTRAL_CALL_TASK, call, NULL                                         \
+  }
+/* Read, history and single versions of a type. */
+#define VERSIONS(type)                                                                                       \
+  READ ("/" type "/{id}", central_resource_get),                                                             \
+      READ ("/" type "/{id}/_history", central_resource_get_history),                                        \
+      READ ("/" type "/{id}/_history/{version}", central_resource_get_version)
+
+const CentralRoute central_clinical_routes[] = {
+  WRITE ("POST", "/", central_register),
+
+  SEARCH ("/Patient", "_id:token identifier:token name:string birthdate:date"),
+  VERSIONS ("Patient"),
+  WRITE ("POST", "/Patient", central_patient_post),
+  WRITE ("PUT", "/Patient/{id}", central_patient_put),
+
+  SEARCH (
+      "/ServiceRequest",
+      "_id:token identifier:token patient:reference subject:reference status:token stage:token authored:date"),
+  VERSIONS ("ServiceRequest"),
+  WRITE ("POST", "/ServiceRequest", central_exam_post),
+  WRITE ("PUT", "/ServiceRequest/{id}", central_exam_put),
+  WRITE ("POST", "/ServiceRequest/{id}/$start-report", central_report_start_call),
+  WRITE ("POST", "/ServiceRequest/{id}/$cancel", central_exam_cancel),
+  WRITE ("POST", "/ServiceRequest/{id}/$deliver", central_exam_deliver),
+
+  SEARCH ("/DocumentReference", "_id:token patient:reference subject:reference related:reference"),
+  VERSIONS ("DocumentReference"),
+  WRITE ("POST", "/DocumentReference", central_document_post),
+  WRITE ("PUT", "/DocumentReference/{id}", central_document_put),
+
+  READ ("/Binary/{id}", central_binary_get),
+  WRITE ("POST", "/Binary", central_binary_post),
+  WRITE ("PUT", "/Binary/{id}", central_binary_put),
+
+  SEARCH (
+      "/Task",
+      "_id:token code:token status:token focus:reference based-on:reference patient:reference owner:reference"),
+  VERSIONS ("Task"),
+  WRITE ("POST", "/Task/{id}/$claim", central_task_claim),
+  WRITE ("POST", "/Task/{id}/$release", central_task_release),
+
+  SEARCH ("/DiagnosticReport",
+          "_id:token based-on:reference patient:reference subject:reference status:token"),
+  VERSIONS ("DiagnosticReport"),
+  WRITE ("PUT", "/DiagnosticReport/{id}", central_report_put),
+  WRITE ("POST", "/DiagnosticReport/{id}/$submit", central_report_submit),
+  WRITE ("POST", "/DiagnosticReport/{id}/$return", central_report_return),
+
+  SEARCH ("/ImagingStudy",
+          "_id:token based-on:reference identifier:token patient:reference subject:reference"),
+  VERSIONS ("ImagingStudy"),
+  WRITE ("PUT", "/ImagingStudy/{id}", central_study_put),
+
+  SEARCH ("/Provenance", "_id:token target:reference patient:reference"),
+  VERSIONS ("Provenance"),
+
+  READ ("/worklist", central_worklist),
+};
+const guint central_n_clinical_routes = G_N_ELEMENTS (central_clinical_routes);
