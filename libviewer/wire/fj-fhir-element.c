@@ -173,8 +173,15 @@ tidy (JsonNode *node)
     {
       JsonArray *array = json_node_get_array (node);
 
-      for (guint i = 0; i < json_array_get_length (array); i++)
-        tidy (json_array_get_element (array, i));
+      for (guint i = json_array_get_length (array); i > 0; i--)
+        {
+          JsonNode *element = json_array_get_element (array, i - 1);
+
+          tidy (element);
+          /* A null stays: it keeps the place of a primitive in a list (R4 2.6.2.3). */
+          if (JSON_NODE_HOLDS_OBJECT (element) && json_object_get_size (json_node_get_object (element)) == 0)
+            json_array_remove_element (array, i - 1);
+        }
     }
   else if (JSON_NODE_HOLDS_OBJECT (node))
     {
