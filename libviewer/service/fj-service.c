@@ -1,5 +1,7 @@
 #include "fj-service.h"
 
+#include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include "fj-language.h"
 #include "fj-refusal.h"
@@ -445,6 +447,29 @@ on_incoming (GSocketService *listener, GSocketConnection *connection, GObject *s
   return TRUE;
 }
 
+/* libsoup keeps a connection open for a second request only while it has a listener of its own; ours does the
+ * accepting (bounds, time-outs). So it is given one that nobody can reach: a socket file that is gone before
+ * anyone sees it. */
+static void
+add_unreachable_listener (SoupServer *server)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("fenji-XXXXXX", &error);
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "s", NULL) : NULL;
+  g_autoptr (GSocketAddress) address = path != NULL ? g_unix_socket_address_new (path) : NULL;
+  g_autoptr (GSocket) socket = address != NULL ? g_socket_new (G_SOCKET_FAMILY_UNIX, G_SOCKET_TYPE_STREAM,
+                                                               G_SOCKET_PROTOCOL_DEFAULT, &error)
+                                               : NULL;
+
+  if (socket != NULL && g_socket_bind (socket, address, FALSE, &error) && g_unlink (path) == 0
+      && g_socket_listen (socket, &error))
+    soup_server_listen_socket (server, socket, 0, &error);
+  if (folder != NULL)
+    g_rmdir (folder);
+  if (error != NULL)
+    g_message ("connections serve one request each: %s", error->message);
+}
+
 FjService *
 fj_service_new (const FjRoute *routes,
                 guint n_routes,
@@ -464,6 +489,7 @@ fj_service_new (const FjRoute *routes,
   service->pool = g_thread_pool_new (work, service, FJ_SERVICE_WORKERS, FALSE, NULL);
   /* Paths are decoded once, by us, with our own rules. */
   service->server = soup_server_new ("raw-paths", TRUE, NULL);
+  add_unreachable_listener (service->server);
   soup_server_add_early_handler (service->server, NULL, on_headers, service, NULL);
   soup_server_add_handler (service->server, NULL, on_request, service, NULL);
   return service;
