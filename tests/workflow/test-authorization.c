@@ -9,21 +9,30 @@
  *
  *   P patient/order  G register  D draft read  S signed read  I images  T store  C complete  d draft  A audit
  * g sign p deliver  X cancel  R recall  L directory  l change it  M accounts  U audit trail  N statistics */
+/* clang-format off */
 static const struct
 {
   FjRole role;
   const char *verdicts;
 } expected[] = {
   /*                         PGDSITCdAgpXRLlMUN */
-  { FJ_ROLE_CLERK, "ss-s------ss-a----" },          { FJ_ROLE_TECHNOLOGIST, "s--ss-s---s--a----" },
-  { FJ_ROLE_READER, "r-rrr--r-----a----" },         { FJ_ROLE_AUDITOR, "r-rrr--rrr---a----" },
-  { FJ_ROLE_EXPERT, "r-rrr--rrr---a----" },         { FJ_ROLE_TEACHER, "r--rr--------a----" },
-  { FJ_ROLE_TRAINEE, "-------------a----" },        { FJ_ROLE_QUALITY, "r-rrr-------ra---r" },
-  { FJ_ROLE_KIOSK, "s--s------s-------" },          { FJ_ROLE_CLINICIAN, "s--ss--------a----" },
-  { FJ_ROLE_GATEWAY, "s----ss------a----" },        { FJ_ROLE_SYSTEM_ADMIN, "-------------aa---" },
-  { FJ_ROLE_SECURITY_ADMIN, "-------------a-a--" }, { FJ_ROLE_AUDIT_ADMIN, "----------------a-" },
-  { FJ_ROLE_NONE, "------------------" },
+  { FJ_ROLE_CLERK,          "ss-s------ss-a----" },
+  { FJ_ROLE_TECHNOLOGIST,   "s--ss-s---s--a----" },
+  { FJ_ROLE_READER,         "r-rrr--r-----a----" },
+  { FJ_ROLE_AUDITOR,        "r-rrr--rrr---a----" },
+  { FJ_ROLE_EXPERT,         "r-rrr--rrr---a----" },
+  { FJ_ROLE_TEACHER,        "r--rr--------a----" },
+  { FJ_ROLE_TRAINEE,        "-------------a----" },
+  { FJ_ROLE_QUALITY,        "r-rrr-------ra---r" },
+  { FJ_ROLE_KIOSK,          "s--s------s-------" },
+  { FJ_ROLE_CLINICIAN,      "s--ss--------a----" },
+  { FJ_ROLE_GATEWAY,        "s----ss------a----" },
+  { FJ_ROLE_SYSTEM_ADMIN,   "-------------aa---" },
+  { FJ_ROLE_SECURITY_ADMIN, "-------------a-a--" },
+  { FJ_ROLE_AUDIT_ADMIN,    "----------------a-" },
+  { FJ_ROLE_NONE,           "------------------" },
 };
+/* clang-format on */
 
 static const FjVerb order[]
     = { FJ_VERB_READ_PATIENT, FJ_VERB_REGISTER,       FJ_VERB_READ_REPORT_DRAFT, FJ_VERB_READ_REPORT_SIGNED,
