@@ -220,7 +220,7 @@ read_bounded (
   if (announced > (goffset) max || bytes->len > max)
     {
       g_set_error (error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
-                   _ ("The server's answer is larger than %" G_GSIZE_FORMAT
+                   _ ("The server's answer is larger than %zu"
                       " bytes, so it was not taken. Ask for less at a time."),
                    max);
       return NULL;

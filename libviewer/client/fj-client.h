@@ -2,9 +2,10 @@
  *
  * One client may be used from any number of threads at once. The blocking functions run in the caller's
  * thread, the asynchronous ones in a worker and answer in the caller's main context. A request whose reply
- * got lost is sent again only where that is safe: reads, and POSTs, which bear an Idempotency-Key; a PUT only
- * when it cannot have arrived. Errors are FJ_ERROR, or G_IO_ERROR_CANCELLED. Sentences are asked for in the
- * language of the calling thread (fj-language.h). */
+ * got lost is sent again only where that is safe: reads, and POSTs, which bear an Idempotency-Key; a PUT when
+ * nobody was there to take it (or, by libsoup, when a kept connection had been closed; If-Match makes that
+ * harmless). Errors are FJ_ERROR, or G_IO_ERROR_CANCELLED. Sentences are asked for in the language of the
+ * calling thread (fj-language.h). */
 #pragma once
 
 #include <gio/gio.h>

@@ -332,7 +332,7 @@ fj_json_parse_within (GBytes *bytes, gsize max_bytes, GError **error)
   if (size > max_bytes)
     {
       g_set_error (error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
-                   _ ("The JSON has %" G_GSIZE_FORMAT " bytes and the limit is %" G_GSIZE_FORMAT
+                   _ ("The JSON has %zu bytes and the limit is %zu"
                       ". Send it in parts."),
                    size, max_bytes);
       return NULL;
@@ -347,7 +347,7 @@ fj_json_parse_within (GBytes *bytes, gsize max_bytes, GError **error)
   if (!g_utf8_validate_len (reader.start, size, &invalid))
     {
       g_set_error (error, FJ_ERROR, FJ_ERROR_INVALID,
-                   _ ("The JSON is not valid UTF-8 at byte %" G_GSIZE_FORMAT ". Send it as UTF-8."),
+                   _ ("The JSON is not valid UTF-8 at byte %zu. Send it as UTF-8."),
                    (gsize) (invalid - reader.start));
       return NULL;
     }

@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <string.h>
+#include <unistd.h>
 #include "fj-error.h"
 #include "fj-json.h"
 #include "fj-language.h"
@@ -759,6 +760,14 @@ test_unknown_certificate (void)
   g_autoptr (GError) error = NULL;
   FjClient *client;
 
+  /* In a process of its own that ends without the leak checker, which crashes on the thread-local memory of
+   * the TLS module's worker threads. */
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_DEFAULT);
+      g_test_trap_assert_passed ();
+      return;
+    }
   server_start (&server, TRUE);
   client = client_of (&server);
   g_assert_false (fj_client_sign_in (client, "auditor", "right", NULL, &error));
@@ -767,6 +776,7 @@ test_unknown_certificate (void)
   g_assert_cmpuint (server.requests, ==, 0); /* the password has not left */
   g_object_unref (client);
   server_stop (&server);
+  _exit (0);
 }
 
 int
