@@ -12,7 +12,7 @@
 
 G_BEGIN_DECLS
 
-#define FJ_DICOM_GUARD_MAX_SIZE (G_GUINT64_CONSTANT (4) << 30) /* bytes of a file */
+#define FJ_DICOM_GUARD_MAX_SIZE (G_GUINT64_CONSTANT (2) << 30) /* bytes of a file */
 #define FJ_DICOM_GUARD_MAX_NESTING 16                          /* items inside items */
 #define FJ_DICOM_GUARD_MAX_ELEMENTS 1000000                    /* all levels together, fragments included */
 /* A deflated data set may expand to this many times its size, or to the floor, whichever is more, but never

@@ -29,7 +29,7 @@ fj_dicom_init (void)
     {
       /* What goes wrong is told by GError; DCMTK's own log would repeat it without context. */
       OFLog::configure (OFLogger::OFF_LOG_LEVEL);
-      DJDecoderRegistration::registerCodecs ();
+      DJDecoderRegistration::registerCodecs (EDC_never);
       DJLSDecoderRegistration::registerCodecs ();
       DcmRLEDecoderRegistration::registerCodecs ();
       if (!dcmDataDict.isDictionaryLoaded ())

@@ -38,3 +38,18 @@ G_GNUC_INTERNAL gboolean fj_dicom_private_is_encapsulated (const FjDicomObject *
 /* Fills @error for an exception that was caught (memory, nearly always) or for a status of DCMTK. */
 G_GNUC_INTERNAL void fj_dicom_private_set_exception (GError **error);
 G_GNUC_INTERNAL void fj_dicom_private_set_condition (const OFCondition &condition, GError **error);
+
+class DcmPixelData;
+
+typedef void (*FjDicomFrameFunc) (const guint8 *data, gsize length, gpointer user_data);
+
+/* Hands out the decoded stored values of @pixels (which are in @item), a frame at a time: little endian words
+ * of Bits Allocated, samples of a pixel together, bits above Bits Stored zero or the sign. FALSE when there
+ * is no codec, or the attributes and the bytes do not fit; some frames may have been handed out by then. */
+G_GNUC_INTERNAL gboolean fj_dicom_private_each_frame (DcmItem *item,
+                                                      DcmPixelData *pixels,
+                                                      FjDicomFrameFunc func,
+                                                      gpointer user_data);
+/* The bytes as they are stored: fragments without the offset table, or the native value in little endian. */
+G_GNUC_INTERNAL void
+fj_dicom_private_each_stored_byte (DcmPixelData *pixels, FjDicomFrameFunc func, gpointer user_data);
