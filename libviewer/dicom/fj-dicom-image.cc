@@ -15,43 +15,48 @@ extern "C"
 static gboolean
 check_format (const FjDicomObject *object, const FjDicomImageFormat *format, gsize length, GError **error)
 {
-  gboolean is_grey
-      = g_strcmp0 (format->photometric, "MONOCHROME1") == 0 || g_strcmp0 (format->photometric, "MONOCHROME2") == 0;
-  if (format->rows < 1 || format->rows > 65535 || format->columns < 1 || format->columns > 65535 || format->frames < 1
-      || (format->bits_allocated != 8 && format->bits_allocated != 16) || format->bits_stored < 1
-      || format->bits_stored > format->bits_allocated || !is_grey)
+  gboolean is_grey = g_strcmp0 (format->photometric, "MONOCHROME1") == 0
+                     || g_strcmp0 (format->photometric, "MONOCHROME2") == 0;
+  if (format->rows < 1 || format->rows > 65535 || format->columns < 1 || format->columns > 65535
+      || format->frames < 1 || (format->bits_allocated != 8 && format->bits_allocated != 16)
+      || format->bits_stored < 1 || format->bits_stored > format->bits_allocated || !is_grey)
     {
-      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_INVALID,
-                           _ ("The image has a size or depth that DICOM does not allow for grey images. Choose 1 to "
-                              "65535 rows and columns, 8 or 16 bits."));
+      g_set_error_literal (
+          error, FJ_ERROR, FJ_ERROR_INVALID,
+          _ ("The image has a size or depth that DICOM does not allow for grey images. Choose 1 to "
+             "65535 rows and columns, 8 or 16 bits."));
       return FALSE;
     }
   guint64 frame = (guint64) format->rows * format->columns * (format->bits_allocated / 8);
   guint64 expected = frame * format->frames;
   if (format->frames > G_MAXINT32 || expected / format->frames != frame || expected != length)
     {
-      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_INVALID,
-                           _ ("The number of pixels does not fit rows, columns and frames. Make the image again."));
+      g_set_error_literal (
+          error, FJ_ERROR, FJ_ERROR_INVALID,
+          _ ("The number of pixels does not fit rows, columns and frames. Make the image again."));
       return FALSE;
     }
   if (expected > 0xFFFFFFF0u)
     {
-      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
-                           _ ("The image is larger than one DICOM object can hold (4 GiB). Divide it into several."));
+      g_set_error_literal (
+          error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
+          _ ("The image is larger than one DICOM object can hold (4 GiB). Divide it into several."));
       return FALSE;
     }
   if (object->root == object && fj_dicom_private_is_encapsulated (object))
     {
-      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
-                           _ ("The object was read in a compressed transfer syntax; uncompressed pixels cannot be put "
-                              "into it. Make a new object."));
+      g_set_error_literal (
+          error, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
+          _ ("The object was read in a compressed transfer syntax; uncompressed pixels cannot be put "
+             "into it. Make a new object."));
       return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-set_pixels (FjDicomObject *object, const FjDicomImageFormat *format, const guint8 *data, gsize length, GError **error)
+set_pixels (
+    FjDicomObject *object, const FjDicomImageFormat *format, const guint8 *data, gsize length, GError **error)
 {
   g_autofree char *frames = g_strdup_printf ("%u", format->frames);
   if (!fj_dicom_object_set_uint16 (object, 0x00280002, 1, error)
@@ -92,7 +97,10 @@ set_pixels (FjDicomObject *object, const FjDicomImageFormat *format, const guint
 }
 
 gboolean
-fj_dicom_image_set_pixels (FjDicomObject *object, const FjDicomImageFormat *format, GBytes *pixels, GError **error)
+fj_dicom_image_set_pixels (FjDicomObject *object,
+                           const FjDicomImageFormat *format,
+                           GBytes *pixels,
+                           GError **error)
 {
   gsize length = 0;
   const guint8 *data = (const guint8 *) g_bytes_get_data (pixels, &length);

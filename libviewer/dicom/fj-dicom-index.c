@@ -5,7 +5,6 @@
 
 #include "fj-error.h"
 #include "fj-language.h"
-#include "fj-uid.h"
 
 static gboolean
 refuse (GError **error, const char *sentence)
@@ -19,7 +18,9 @@ static char *
 dup_uid (const FjDicomObject *object, FjTag tag, const char *sentence, GError **error)
 {
   g_autofree char *uid = fj_dicom_object_dup_string (object, tag);
-  if (uid && fj_uid_is_valid (uid))
+  /* Old devices write components that begin with a zero (against PS3.5 9.1); they still tell objects apart.
+   */
+  if (uid && *uid && strlen (uid) <= 64 && strspn (uid, "0123456789.") == strlen (uid))
     return g_steal_pointer (&uid);
   refuse (error, sentence);
   return NULL;
@@ -39,8 +40,9 @@ static gint
 get_number (const FjDicomObject *object, FjTag tag, gint otherwise)
 {
   gint64 value;
-  return fj_dicom_object_get_int (object, tag, 0, &value) && value >= G_MININT && value <= G_MAXINT ? (gint) value
-                                                                                                    : otherwise;
+  return fj_dicom_object_get_int (object, tag, 0, &value) && value >= G_MININT && value <= G_MAXINT
+             ? (gint) value
+             : otherwise;
 }
 
 /* Digits at @text[@at], -1 when there are not that many. */
@@ -102,40 +104,48 @@ FjInstance *
 fj_dicom_index_add (FjStudy *study, const FjDicomObject *object, GError **error)
 {
   g_autofree char *study_uid = NULL, *series_uid = NULL, *instance_uid = NULL, *class_uid = NULL;
-  if (!(study_uid = dup_uid (object, 0x0020000D,
-                             _ ("The object has no valid Study Instance UID, so it belongs to no study. Send it again "
-                                "from the device."),
-                             error))
-      || !(series_uid = dup_uid (object, 0x0020000E,
-                                 _ ("The object has no valid Series Instance UID, so it belongs to no series. Send it "
-                                    "again from the device."),
-                                 error))
-      || !(instance_uid = dup_uid (object, 0x00080018,
-                                   _ ("The object has no valid SOP Instance UID, so it cannot be told from others. "
-                                      "Send it again from the device."),
-                                   error))
-      || !(class_uid = dup_uid (object, 0x00080016,
-                                _ ("The object has no valid SOP Class UID, so it is not known what it is. Send it again "
-                                   "from the device."),
-                                error)))
+  if (!(study_uid
+        = dup_uid (object, 0x0020000D,
+                   _ ("The object has no valid Study Instance UID, so it belongs to no study. Send it again "
+                      "from the device."),
+                   error))
+      || !(series_uid
+           = dup_uid (object, 0x0020000E,
+                      _ ("The object has no valid Series Instance UID, so it belongs to no series. Send it "
+                         "again from the device."),
+                      error))
+      || !(instance_uid
+           = dup_uid (object, 0x00080018,
+                      _ ("The object has no valid SOP Instance UID, so it cannot be told from others. "
+                         "Send it again from the device."),
+                      error))
+      || !(class_uid = dup_uid (
+               object, 0x00080016,
+               _ ("The object has no valid SOP Class UID, so it is not known what it is. Send it again "
+                  "from the device."),
+               error)))
     return NULL;
   g_autofree char *accession = dup_text (object, 0x00080050);
   g_autofree char *patient_id = dup_text (object, 0x00100020);
   g_autofree char *modality = dup_text (object, 0x00080060);
 
-  gboolean is_first = fj_study_count_instances (study) == 0 && study->study_uid == NULL;
+  gboolean is_first = fj_study_count_instances (study) == 0;
+  if (study->study_uid
+      && !check_same (
+          study->study_uid, study_uid,
+          _ ("The object belongs to another study than the ones before it. Sort the files by study."), error))
+    return NULL;
   if (!is_first
-      && (!check_same (study->study_uid, study_uid,
-                       _ ("The object belongs to another study than the ones before it. Sort the files by study."),
-                       error)
-          || !check_same (study->patient_id, patient_id,
-                          _ ("Objects of one study name different patients (Patient ID). Correct them at the device "
-                             "before they are used."),
-                          error)
-          || !check_same (study->accession, accession,
-                          _ ("Objects of one study name different accession numbers. Correct them at the device before "
-                             "they are used."),
-                          error)))
+      && (!check_same (
+              study->patient_id, patient_id,
+              _ ("Objects of one study name different patients (Patient ID). Correct them at the device "
+                 "before they are used."),
+              error)
+          || !check_same (
+              study->accession, accession,
+              _ ("Objects of one study name different accession numbers. Correct them at the device before "
+                 "they are used."),
+              error)))
     return NULL;
   /* The same object in a second series would make the tree ambiguous. */
   FjInstance *known = fj_study_find_instance (study, instance_uid);
@@ -148,17 +158,18 @@ fj_dicom_index_add (FjStudy *study, const FjDicomObject *object, GError **error)
     }
   if (known && (!series || !g_ptr_array_find (series->instances, known, NULL)))
     {
-      refuse (error, _ ("The same object (SOP Instance UID) comes in two series. Send the study again from the device."));
-      return NULL;
-    }
-  if (series && g_strcmp0 (series->modality, modality) != 0)
-    {
-      refuse (error, _ ("Objects of one series name different modalities. Send the series again from the device."));
+      refuse (
+          error,
+          _ ("The same object (SOP Instance UID) comes in two series. Send the study again from the device."));
       return NULL;
     }
 
   if (is_first)
     {
+      g_free (study->study_uid);
+      g_free (study->accession);
+      g_free (study->patient_id);
+      g_free (study->description);
       study->study_uid = g_steal_pointer (&study_uid);
       study->accession = g_steal_pointer (&accession);
       study->patient_id = g_steal_pointer (&patient_id);
