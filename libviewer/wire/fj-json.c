@@ -386,60 +386,6 @@ fj_json_parse_object (GBytes *bytes, GError **error)
   return fj_json_parse_object_within (bytes, FJ_JSON_MAX_BYTES, error);
 }
 
-GBytes *
-fj_json_to_bytes (JsonObject *object)
-{
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) node = json_node_alloc ();
-  gsize length;
-  char *text;
-
-  json_node_init_object (node, object);
-  json_generator_set_root (generator, node);
-  text = json_generator_to_data (generator, &length);
-  return g_bytes_new_take (text, length);
-}
-
-static JsonNode *
-copy_node (JsonNode *node)
-{
-  JsonNode *copy;
-
-  if (JSON_NODE_HOLDS_OBJECT (node))
-    {
-      copy = json_node_alloc ();
-      json_node_init_object (copy, NULL);
-      json_node_take_object (copy, fj_json_copy (json_node_get_object (node)));
-      return copy;
-    }
-  if (JSON_NODE_HOLDS_ARRAY (node))
-    {
-      JsonArray *from = json_node_get_array (node), *to = json_array_sized_new (json_array_get_length (from));
-
-      for (guint i = 0; i < json_array_get_length (from); i++)
-        json_array_add_element (to, copy_node (json_array_get_element (from, i)));
-      copy = json_node_alloc ();
-      json_node_init_array (copy, to);
-      json_array_unref (to);
-      return copy;
-    }
-  return json_node_copy (node);
-}
-
-JsonObject *
-fj_json_copy (JsonObject *object)
-{
-  JsonObject *copy = json_object_new ();
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
-
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node))
-    json_object_set_member (copy, name, copy_node (node));
-  return copy;
-}
-
 JsonObject *
 fj_json_element_object (JsonArray *array, guint index)
 {

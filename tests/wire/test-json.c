@@ -204,28 +204,6 @@ test_prefixes (void)
 }
 
 static void
-test_write (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (JsonObject) object
-      = parse ("{\"b\":\"引\\u0001\\\"\\\\\",\"a\":[1,{\"x\":[2.5,null,true]}],\"c\":{}}", -1, &error);
-  g_autoptr (JsonObject) copy = fj_json_copy (object);
-  g_autoptr (GBytes) bytes = fj_json_to_bytes (object), copied = NULL;
-  g_autoptr (JsonObject) again = fj_json_parse_object (bytes, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpstr (fj_json_get_string (again, "b"), ==, "引\001\"\\");
-  copied = fj_json_to_bytes (copy);
-  g_assert_true (g_bytes_equal (bytes, copied)); /* the order of names stays */
-  /* A copy is deep. */
-  json_object_set_string_member (fj_json_get_object (copy, "a[1]"), "x", "changed");
-  json_array_add_int_element (fj_json_get_array (copy, "a"), 3);
-  g_clear_pointer (&copied, g_bytes_unref);
-  copied = fj_json_to_bytes (object);
-  g_assert_true (g_bytes_equal (bytes, copied));
-}
-
-static void
 test_reference (void)
 {
   g_assert_cmpstr (fj_json_reference_id ("Patient/a-1", "Patient"), ==, "a-1");
@@ -251,7 +229,6 @@ main (int argc, char **argv)
   g_test_add_func ("/json/place", test_place);
   g_test_add_func ("/json/bounds", test_bounds);
   g_test_add_func ("/json/prefixes", test_prefixes);
-  g_test_add_func ("/json/write", test_write);
   g_test_add_func ("/json/reference", test_reference);
   return g_test_run ();
 }
