@@ -2,9 +2,8 @@
  * function, where the site is known. */
 #include "central-documents.h"
 #include "central-register.h"
-#include "central-reports.h"
 #include "central-search.h"
-#include "central-studies.h"
+#include "central-sign.h"
 #include "central-worklist.h"
 
 #define READ(pattern, call)                                                                                  \
@@ -46,6 +45,7 @@ const CentralRoute central_clinical_routes[] = {
   WRITE ("POST", "/ServiceRequest/{id}/$start-report", central_report_start_call),
   WRITE ("POST", "/ServiceRequest/{id}/$cancel", central_exam_cancel),
   WRITE ("POST", "/ServiceRequest/{id}/$deliver", central_exam_deliver),
+  TASK ("/ServiceRequest/{id}/$images-complete", central_images_complete),
 
   SEARCH ("/DocumentReference", "_id:token patient:reference subject:reference related:reference"),
   VERSIONS ("DocumentReference"),
@@ -69,6 +69,7 @@ const CentralRoute central_clinical_routes[] = {
   WRITE ("PUT", "/DiagnosticReport/{id}", central_report_put),
   WRITE ("POST", "/DiagnosticReport/{id}/$submit", central_report_submit),
   WRITE ("POST", "/DiagnosticReport/{id}/$return", central_report_return),
+  TASK ("/DiagnosticReport/{id}/$sign", central_report_sign),
 
   SEARCH ("/ImagingStudy",
           "_id:token based-on:reference identifier:token patient:reference subject:reference"),

@@ -370,32 +370,15 @@ central_binary_get (CentralCall *call, CentralTransaction *transaction, GError *
   return reply;
 }
 
-/* One scan as JSON, or as its own bytes with their Content-Type. */
 static FjReply *
 create_scan (CentralCall *call, CentralTransaction *transaction, const char *id, GError **error)
 {
   g_autoptr (CentralSite) site = central_site_choose (
       call, transaction, FJ_VERB_REGISTER, fj_request_query (call->request, "organization"), error);
-  g_autoptr (CentralResource) resource = NULL;
+  JsonObject *body = site != NULL ? central_call_body (call, "Binary", error) : NULL;
+  g_autoptr (CentralResource) resource
+      = body != NULL ? central_scan_create (call, transaction, site->id, id, body, error) : NULL;
 
-  if (site == NULL)
-    return NULL;
-  if (call->body != NULL)
-    {
-      JsonObject *body = central_call_body (call, "Binary", error);
-      resource = body != NULL ? central_scan_create (call, transaction, site->id, id, body, error) : NULL;
-    }
-  else
-    {
-      const char *header = fj_request_header (call->request, "content-type");
-      g_auto (GStrv) parts = g_strsplit (header != NULL ? header : "", ";", 2);
-      const char *content_type = parts[0] != NULL ? g_strstrip (parts[0]) : "";
-
-      if (!check_scan (call->request->body, content_type, error))
-        return NULL;
-      resource = central_binary_store (call, transaction, site->id, NULL, NULL, id, content_type, "form",
-                                       call->request->body, error);
-    }
   return resource != NULL ? central_reply_resource (201, resource->document) : NULL;
 }
 

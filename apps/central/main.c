@@ -7,6 +7,7 @@
 #include "central-file.h"
 #include "central-log.h"
 #include "central-private.h"
+#include "central-sign.h"
 #include "fj-json.h"
 #include "fj-language.h"
 
@@ -23,6 +24,7 @@ typedef struct
   char *directory;
   char *demo_accounts;
   gboolean audit;
+  gboolean reports;
 } Options;
 
 static int
@@ -38,7 +40,8 @@ usage (void)
   g_printerr (_ ("fenji-central init --state DIR --directory FILE.json [--demo-accounts OUT.json]\n"
                  "fenji-central serve --state DIR --pacs URL [--listen 127.0.0.1:PORT] [--public-base URL] "
                  "[--ready FILE]\n"
-                 "fenji-central verify --audit --state DIR\n"));
+                 "fenji-central verify --audit --state DIR\n"
+                 "fenji-central verify --reports --state DIR\n"));
   return 2;
 }
 
@@ -70,13 +73,45 @@ init (const Options *options)
   return EXIT_SUCCESS;
 }
 
+static gboolean
+verify_audit (const Options *options, CentralStore *store, CentralKeys *keys, GError **error)
+{
+  gint64 n_events = 0;
+
+  if (!central_audit_verify (store, keys, options->state, &n_events, error))
+    return FALSE;
+  g_print (_ ("The audit trail is whole: %d events.\n"), (int) n_events);
+  return TRUE;
+}
+
+static gboolean
+verify_reports (CentralStore *store, CentralKeys *keys, GError **error)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  guint checked = 0;
+
+  if (!central_verify_reports (store, keys, &checked, problems, error))
+    return FALSE;
+  for (guint i = 0; i < problems->len; i++)
+    g_printerr ("%s\n", (const char *) g_ptr_array_index (problems, i));
+  if (problems->len > 0)
+    {
+      g_set_error (
+          error, FJ_ERROR, FJ_ERROR_CORRUPT,
+          _ ("%u of what was checked is not as it was signed. Keep this database as it is and look at a backup."),
+          problems->len);
+      return FALSE;
+    }
+  g_print (_ ("Every signature fits: %u signed reports.\n"), checked);
+  return TRUE;
+}
+
 static int
 verify (const Options *options)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *url = g_strdup_printf ("sqlite:%s/central.db", options->state);
   g_autofree char *file = g_build_filename (options->state, "central.db", NULL);
-  gint64 n_events = 0;
 
   if (!g_file_test (file, G_FILE_TEST_EXISTS))
     {
@@ -85,13 +120,11 @@ verify (const Options *options)
     }
   CentralKeys *keys = central_keys_open (options->state, &error);
   CentralStore *store = keys != NULL ? central_store_open (url, &error) : NULL;
-  gboolean ok = store != NULL && central_audit_verify (store, keys, options->state, &n_events, &error);
+  gboolean ok = store != NULL && (!options->audit || verify_audit (options, store, keys, &error))
+                && (!options->reports || verify_reports (store, keys, &error));
   g_clear_pointer (&store, central_store_close);
   g_clear_pointer (&keys, central_keys_free);
-  if (!ok)
-    return fail (error);
-  g_print (_ ("The audit trail is whole: %d events.\n"), (int) n_events);
-  return EXIT_SUCCESS;
+  return ok ? EXIT_SUCCESS : fail (error);
 }
 
 static gboolean
@@ -186,6 +219,7 @@ main (int argc, char **argv)
     { "directory", 0, 0, G_OPTION_ARG_FILENAME, &options.directory, NULL, "FILE" },
     { "demo-accounts", 0, 0, G_OPTION_ARG_FILENAME, &options.demo_accounts, NULL, "FILE" },
     { "audit", 0, 0, G_OPTION_ARG_NONE, &options.audit, NULL, NULL },
+    { "reports", 0, 0, G_OPTION_ARG_NONE, &options.reports, NULL, NULL },
     { NULL },
   };
 
@@ -202,7 +236,7 @@ main (int argc, char **argv)
     return init (&options);
   if (strcmp (argv[1], "serve") == 0 && options.pacs != NULL)
     return serve (&options);
-  if (strcmp (argv[1], "verify") == 0 && options.audit)
+  if (strcmp (argv[1], "verify") == 0 && (options.audit || options.reports))
     return verify (&options);
   return usage ();
 }
