@@ -72,24 +72,35 @@ set_pixels (
       || !fj_dicom_object_set_string (object, 0x00280006, NULL, error))
     return FALSE;
 
-  /* OW also for 8 bits (PS3.5 A.2: implicit VR knows no other), two samples in a word, the first one low. */
-  gsize n_words = (length + 1) / 2;
-  DcmPixelData *pixels = new DcmPixelData (DCM_PixelData);
-  pixels->setVR (EVR_OW);
-  Uint16 *words = NULL;
-  OFCondition condition = pixels->createUint16Array ((Uint32) n_words, words);
-  if (condition.good ())
+  /* Bytes as OB: as OW they would change places in big endian, which not every reader undoes (PS3.5 8.1.2).
+   */
+  gsize padded = (length + 1) & ~(gsize) 1;
+  DcmPixelData *element = new DcmPixelData (DCM_PixelData);
+  OFCondition condition;
+  if (format->bits_allocated == 8)
     {
-      words[n_words - 1] = 0;
-      for (gsize i = 0; i < length / 2; i++)
-        words[i] = (Uint16) (data[2 * i] | data[2 * i + 1] << 8);
-      if (length % 2)
-        words[n_words - 1] = data[length - 1];
-      condition = object->item->insert (pixels, OFTrue);
+      Uint8 *bytes = NULL;
+      element->setVR (EVR_OB);
+      condition = element->createUint8Array ((Uint32) padded, bytes);
+      if (condition.good ())
+        {
+          bytes[padded - 1] = 0;
+          memcpy (bytes, data, length);
+        }
     }
+  else
+    {
+      Uint16 *words = NULL;
+      element->setVR (EVR_OW);
+      condition = element->createUint16Array ((Uint32) (padded / 2), words);
+      for (gsize i = 0; condition.good () && i < length / 2; i++)
+        words[i] = (Uint16) (data[2 * i] | data[2 * i + 1] << 8);
+    }
+  if (condition.good ())
+    condition = object->item->insert (element, OFTrue);
   if (condition.bad ())
     {
-      delete pixels;
+      delete element;
       fj_dicom_private_set_condition (condition, error);
       return FALSE;
     }
