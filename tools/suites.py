@@ -25,7 +25,9 @@ PLAN = {
 PLAN["all"] = PLAN["lint"] + PLAN["headless"] + PLAN["service"] + PLAN["sanitize"]
 
 SANITIZER_ENVIRONMENT = {
-    "ASAN_OPTIONS": "abort_on_error=1:detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1",
+    "ASAN_OPTIONS": "abort_on_error=1:detect_leaks=1:strict_string_checks=1:detect_stack_use_after_return=1:"
+                    # whole stacks, so that leaks of libraries without frame pointers can be suppressed by symbol
+                    "fast_unwind_on_malloc=0",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
     "FENJI_SANITIZED": "1",
 }
