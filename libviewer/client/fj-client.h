@@ -17,6 +17,8 @@ G_BEGIN_DECLS
 #define FJ_TYPE_CLIENT (fj_client_get_type ())
 G_DECLARE_FINAL_TYPE (FjClient, fj_client, FJ, CLIENT, GObject)
 
+#define FJ_CLIENT_CREATE                                                                                     \
+  G_MAXUINT /* as the @etag of a PUT: only when it is not there yet (If-None-Match: *) */
 #define FJ_CLIENT_MAX_FETCH (256u << 20) /* bytes of one fj_client_fetch() */
 
 /* @base: "http://127.0.0.1:8042" without a slash at the end. Plain http is refused for hosts that are not
@@ -42,7 +44,8 @@ const char *fj_client_get_display (FjClient *client);
 FjRole fj_client_get_roles (FjClient *client);             /* set */
 const char *fj_client_get_organization (FjClient *client); /* of the first role */
 
-/* One exchange. @path begins with "/" and is percent-encoded. @etag: version for If-Match, or 0.
+/* One exchange. @path begins with "/" and is percent-encoded. @etag: version for If-Match, FJ_CLIENT_CREATE,
+ * or 0.
  * @idempotency_key may be NULL (a POST then gets a random one, so that a lost reply can be asked for again).
  * The body of the reply as JSON, an empty object when there is none; @reply_etag (nullable out) the new
  * version, 0 when none was said. An OperationOutcome becomes an FJ_ERROR with its sentence. */
