@@ -172,6 +172,9 @@ build_message (FjClient *client, const Exchange *exchange, GError **error)
     }
   /* A redirection could carry the token to another host. */
   soup_message_set_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  /* What may not be sent twice must not meet a kept connection that the server is just closing. */
+  if (exchange->idempotency_key == NULL && g_str_equal (exchange->method, "POST"))
+    soup_message_add_flags (message, SOUP_MESSAGE_NEW_CONNECTION);
   headers = soup_message_get_request_headers (message);
   soup_message_headers_replace (headers, "Accept", exchange->accept);
   soup_message_headers_replace (headers, "Accept-Language", language_header ());
