@@ -219,6 +219,28 @@ add_conditions (Search *search, const FjRequest *request, gint64 *count, GError 
   return TRUE;
 }
 
+/* The next page of the same search. */
+static char *
+next_url (const CentralCall *call, gint64 last, gint64 count)
+{
+  g_autoptr (GString) url = g_string_new (central_get_base_url (call->central));
+  GHashTableIter iter;
+  gpointer name, values;
+
+  g_string_append_printf (url, "/AuditEvent?before=%" G_GINT64_FORMAT "&_count=%" G_GINT64_FORMAT, last,
+                          count);
+  g_hash_table_iter_init (&iter, call->request->query);
+  while (g_hash_table_iter_next (&iter, &name, &values))
+    for (guint i = 0; i < ((GPtrArray *) values)->len; i++)
+      if (strcmp (name, "_count") != 0 && strcmp (name, "before") != 0)
+        {
+          g_autofree char *value
+              = g_uri_escape_string (g_ptr_array_index ((GPtrArray *) values, i), NULL, FALSE);
+          g_string_append_printf (url, "&%s=%s", (char *) name, value);
+        }
+  return g_string_free (g_steal_pointer (&url), FALSE);
+}
+
 FjReply *
 central_audit_search (CentralCall *call, CentralTransaction *transaction, GError **error)
 {
@@ -253,9 +275,7 @@ central_audit_search (CentralCall *call, CentralTransaction *transaction, GError
   if (n_found == count)
     {
       JsonObject *link = add_element (bundle, "link");
-      g_autofree char *url
-          = g_strdup_printf ("%s/AuditEvent?before=%" G_GINT64_FORMAT "&_count=%" G_GINT64_FORMAT,
-                             central_get_base_url (call->central), last, count);
+      g_autofree char *url = next_url (call, last, count);
       json_object_set_string_member (link, "relation", "next");
       json_object_set_string_member (link, "url", url);
     }

@@ -484,3 +484,70 @@ central_call_handle (const FjRequest *request, FjResponder *responder, gpointer 
   central_call_clear (&call);
   fj_responder_reply (responder, reply);
 }
+
+/* ---- refused at the door ---- */
+
+/* A request whose session is not good; the strings are copies, for the thread that writes the event. */
+typedef struct
+{
+  Central *central;
+  FjRequest request;
+} Refused;
+
+static void
+refused_free (gpointer data)
+{
+  Refused *refused = data;
+
+  g_free (refused->request.id);
+  g_free (refused->request.method);
+  g_free (refused->request.path);
+  g_free (refused->request.peer);
+  g_free (refused);
+}
+
+static void
+audit_refused (Central *central, const FjRequest *request)
+{
+  CentralCall call;
+  g_autoptr (GError) error = NULL;
+
+  central_call_init (&call, central, request);
+  if (!central_call_audit (&call, 401, &error))
+    g_message ("a refusal could not be written to the audit trail: %s", error->message);
+  central_call_clear (&call);
+}
+
+static void
+audit_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Refused *refused = data;
+
+  audit_refused (refused->central, &refused->request);
+}
+
+gpointer
+central_call_authenticate (const FjRequest *request, gpointer user_data, GError **error)
+{
+  Central *central = user_data;
+  CentralSession *session = central_sessions_authenticate (request, central, error);
+
+  if (session != NULL)
+    return session;
+  if (request->route->stream == NULL)
+    {
+      audit_refused (central, request);
+      return NULL;
+    }
+  /* On the main loop: elsewhere, and nobody waits for it. */
+  Refused *refused = g_new0 (Refused, 1);
+  refused->central = central;
+  refused->request.id = g_strdup (request->id);
+  refused->request.method = g_strdup (request->method);
+  refused->request.path = g_strdup (request->path);
+  refused->request.peer = g_strdup (request->peer);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_task_data (task, refused, refused_free);
+  g_task_run_in_thread (task, audit_in_thread);
+  return NULL;
+}

@@ -17,7 +17,7 @@ current_version (
 {
   g_autoptr (GError) cause = NULL;
   g_autoptr (CentralRows) rows = central_query (
-      transaction, error, "SELECT version FROM resource WHERE type = ? AND id = ?", "ss", type, id);
+      transaction, error, "SELECT version FROM directory_resource WHERE type = ? AND id = ?", "ss", type, id);
 
   if (rows == NULL)
     return FALSE;
@@ -47,13 +47,13 @@ store_resource (CentralTransaction *transaction, JsonObject *resource, GError **
   g_autofree char *json = g_strndup (data, length);
   return central_exec (
              transaction, error,
-             "INSERT INTO resource (type, id, version, json, updated) VALUES (?, ?, ?, ?, ?) "
+             "INSERT INTO directory_resource (type, id, version, json, updated) VALUES (?, ?, ?, ?, ?) "
              "ON CONFLICT (type, id) DO UPDATE SET version = excluded.version, json = excluded.json, "
              "updated = excluded.updated",
              "ssisi", type, id, version, json, now)
          && central_exec (
              transaction, error,
-             "INSERT INTO resource_history (type, id, version, json, updated) VALUES (?, ?, ?, ?, ?)",
+             "INSERT INTO directory_history (type, id, version, json, updated) VALUES (?, ?, ?, ?, ?)",
              "ssisi", type, id, version, json, now)
          && central_change (transaction, type, id, (guint) version, NULL, NULL, error) > 0;
 }
@@ -251,8 +251,8 @@ central_directory_read (CentralCall *call, CentralTransaction *transaction, GErr
   if (!central_call_allow (call, transaction, FJ_VERB_READ_DIRECTORY, NULL, error))
     return NULL;
   g_autoptr (CentralRows) rows = central_query (
-      transaction, error, "SELECT json FROM resource WHERE type = ? AND id = ? AND deleted = 0", "ss", type,
-      call->request->captures[0]);
+      transaction, error, "SELECT json FROM directory_resource WHERE type = ? AND id = ? AND deleted = 0",
+      "ss", type, call->request->captures[0]);
   if (rows == NULL)
     return NULL;
   if (!central_rows_next (rows, &cause))
@@ -363,12 +363,12 @@ central_directory_search (CentralCall *call, CentralTransaction *transaction, GE
   fits_all (call, type, nothing, &cause); /* so that an empty directory also refuses what it does not know */
   g_autoptr (JsonObject) bundle = fj_fhir_bundle_new ("searchset");
   g_autoptr (CentralRows) rows
-      = cause == NULL
-            ? central_query (transaction, &cause,
-                             "SELECT id, json FROM resource WHERE type = ? AND id > ? AND deleted = 0 "
-                             "ORDER BY id",
-                             "ss", type, after != NULL ? after : "")
-            : NULL;
+      = cause == NULL ? central_query (
+            transaction, &cause,
+            "SELECT id, json FROM directory_resource WHERE type = ? AND id > ? AND deleted = 0 "
+            "ORDER BY id",
+            "ss", type, after != NULL ? after : "")
+                      : NULL;
   while (rows != NULL && cause == NULL && !more && central_rows_next (rows, &cause))
     {
       const char *json = central_rows_string (rows, 1);

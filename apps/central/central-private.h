@@ -46,6 +46,8 @@ void central_keys_free (CentralKeys *keys);
 char *central_keys_sign_root (CentralKeys *keys, const void *data, gsize length);
 gboolean central_keys_verify_root (CentralKeys *keys, const void *data, gsize length, const char *signature);
 
+/* FjAuthenticator of the service (central-call.c): the session of the request; who has none is written down. */
+gpointer central_call_authenticate (const FjRequest *request, gpointer central, GError **error);
 /* central-call.c: FjHandler of every route that has a CentralCallFunction. */
 void central_call_handle (const FjRequest *request, FjResponder *responder, gpointer central);
 /* For routes with handlers of their own (long poll, streams). */
@@ -63,7 +65,7 @@ const CentralRoute *central_routes_get (guint index);
 /* central-session.c */
 CentralSessions *central_sessions_new (CentralStore *store, GError **error);
 void central_sessions_free (CentralSessions *sessions);
-/* FjAuthenticator: memory only. */
+/* The session of the request's token; memory only. */
 gpointer central_sessions_authenticate (const FjRequest *request, gpointer central, GError **error);
 /* A new session of @account; its token (transfer full). Inside a write job; announced by
  * central_sessions_add(). */

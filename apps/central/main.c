@@ -177,7 +177,7 @@ serve (const Options *options)
   if (central == NULL)
     return fail (error);
   g_autofree FjRoute *routes = central_routes_new (&n_routes);
-  g_autoptr (FjService) service = fj_service_new (routes, n_routes, central_sessions_authenticate,
+  g_autoptr (FjService) service = fj_service_new (routes, n_routes, central_call_authenticate,
                                                   (GDestroyNotify) central_session_unref, central);
   if (!fj_service_listen (service, address, port, &error))
     return fail (error);

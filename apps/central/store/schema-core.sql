@@ -7,8 +7,8 @@ CREATE TABLE meta (
   value TEXT NOT NULL
 );
 
--- Every resource as its JSON document: the current version, and all versions.
-CREATE TABLE resource (
+-- The directory's resources (Organization … Device) as JSON documents: the current version, and all versions.
+CREATE TABLE directory_resource (
   type TEXT NOT NULL,
   id TEXT NOT NULL,
   version INTEGER NOT NULL,
@@ -18,7 +18,7 @@ CREATE TABLE resource (
   PRIMARY KEY (type, id)
 );
 
-CREATE TABLE resource_history (
+CREATE TABLE directory_history (
   type TEXT NOT NULL,
   id TEXT NOT NULL,
   version INTEGER NOT NULL,
