@@ -205,10 +205,23 @@ serve (const Options *options)
   return EXIT_SUCCESS;
 }
 
+static void
+options_clear (Options *options)
+{
+  g_free (options->state);
+  g_free (options->pacs);
+  g_free (options->listen);
+  g_free (options->ready);
+  g_free (options->public_base);
+  g_free (options->directory);
+  g_free (options->demo_accounts);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
 int
 main (int argc, char **argv)
 {
-  Options options = { 0 };
+  g_auto (Options) options = { 0 };
   g_autoptr (GError) error = NULL;
   const GOptionEntry entries[] = {
     { "state", 0, 0, G_OPTION_ARG_FILENAME, &options.state, NULL, "DIR" },

@@ -12,6 +12,7 @@
 /* What is still unread of a refused request is read to its end only up to this size; else the connection is
  * closed. */
 #define DRAIN_LIMIT (1u << 20)
+#define BACKLOG 1024
 #define SOCKET_KEY "fj-socket"
 #define EXCHANGE_KEY "fj-exchange"
 
@@ -509,6 +510,7 @@ fj_service_listen (FjService *service, const char *address, guint16 port, GError
     }
   g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (inet, port);
   service->listener = g_socket_service_new ();
+  g_socket_listener_set_backlog (G_SOCKET_LISTENER (service->listener), BACKLOG);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service->listener), wanted, G_SOCKET_TYPE_STREAM,
                                       G_SOCKET_PROTOCOL_TCP, NULL, &effective, &cause))
     {

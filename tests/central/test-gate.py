@@ -6,6 +6,7 @@
 
 import io
 import json
+import os
 import sys
 import unittest
 import uuid
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pydicom
 from pydicom.data import get_testdata_file
-from running import CENTRE, SITE_1, SITE_2, Central, Orthanc
+from running import Central, Orthanc
 
 PROGRAM = sys.argv.pop(1) if len(sys.argv) > 1 else None
 
@@ -156,7 +157,8 @@ class Gate(unittest.TestCase):
         before = self.central.memory()
         self.assertEqual(self.store("gateway", study, out.getvalue()).status, 200)
         grown = self.central.memory() - before
-        self.assertLess(grown, 32 << 20)
+        # AddressSanitizer keeps what was freed for a while (256 MiB, and its own books).
+        self.assertLess(grown, (512 if os.environ.get("FENJI_SANITIZED") else 32) << 20)
         print(f"300 MiB through the gate: memory grew by {grown >> 20} MiB")
 
     def test_audit_names_each_exchange(self):

@@ -171,7 +171,9 @@ test_errors (Fixture *fixture, gconstpointer data)
   g_assert_false (central_store_read (fixture->store, insert, (gpointer) "a", &error));
   g_assert_error (error, FJ_ERROR, FJ_ERROR_INTERNAL);
   g_assert_cmpint (count_rows (fixture->store), ==, 0);
+  g_clear_error (&error);
   g_assert_null (central_store_open ("postgres:x", &error));
+  g_assert_error (error, FJ_ERROR, FJ_ERROR_UNSUPPORTED);
 }
 
 /* Holds the writer until the others have queued, so that they share one commit. */
@@ -320,7 +322,7 @@ static gboolean
 read_twice (CentralTransaction *transaction, gpointer data, GError **error)
 {
   CentralStore *store = data;
-  gint64 before, after;
+  gint64 before = -1, after = -1;
 
   g_assert_true (count (transaction, &before, error));
   g_assert_true (central_store_write (store, insert, (gpointer) "meanwhile", error));
