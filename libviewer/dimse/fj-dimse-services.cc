@@ -12,7 +12,6 @@
 
 #include "fj-dimse-dataset.h"
 #include "fj-error.h"
-#include "fj-language.h"
 
 #define WRITE_BUFFER (512u * 1024u)
 
@@ -71,6 +70,7 @@ response_to (const FjDimseCommand *request)
   return response;
 }
 
+/* @comment: for Error Comment (0000,0902), whose default repertoire allows English only (PS3.7 6.3.1). */
 static FjDimseEvent
 respond (FjDimseServed *served, const FjDimseCommand *request, guint16 status, const char *comment)
 {
@@ -164,12 +164,12 @@ serve_find (FjDimseServed *served, const FjDimseCommand *request)
   if (event != FJ_DIMSE_EVENT_MESSAGE)
     return event;
   if (collected.too_large)
-    return respond (served, request, 0xA700, _ ("The query is larger than this server reads."));
+    return respond (served, request, 0xA700, "The query is larger than this server reads.");
 
   g_autoptr (GBytes) file = g_bytes_new (bytes->data, bytes->len);
   g_autoptr (FjDicomObject) query = fj_dicom_object_open_bytes (file, FJ_DICOM_OPEN_ALL, &error);
   if (query == NULL)
-    return respond (served, request, 0xA900, _ ("The query cannot be read as a DICOM data set."));
+    return respond (served, request, 0xA900, "The query cannot be read as a DICOM data set.");
 
   g_autoptr (GPtrArray) answers
       = served->callbacks->find_worklist (&served->peer, query, served->user_data, &error);
@@ -185,7 +185,7 @@ serve_find (FjDimseServed *served, const FjDimseCommand *request)
       g_autoptr (GByteArray) identifier = fj_dimse_dataset_encode (
           static_cast<FjDicomObject *> (g_ptr_array_index (answers, i)), context->transfer_syntax);
       if (identifier == NULL)
-        return respond (served, request, 0xC001, _ ("An answer could not be written."));
+        return respond (served, request, 0xC001, "An answer could not be written.");
       FjDimseCommand pending = response_to (request);
       pending.status = 0xFF00;
       pending.data_set_type = 0x0000;
@@ -257,19 +257,19 @@ check_stored (const char *path, const FjDimseCommand *request, const char **why)
 
   if (object == NULL)
     {
-      *why = _ ("The object cannot be read as a DICOM data set.");
+      *why = "The object cannot be read as a DICOM data set.";
       return 0xC000;
     }
   g_autofree char *sop_class = fj_dicom_object_dup_string (object, 0x00080016);
   g_autofree char *sop_instance = fj_dicom_object_dup_string (object, 0x00080018);
   if (g_strcmp0 (sop_class, request->sop_class) != 0)
     {
-      *why = _ ("SOP Class UID of the object and of the command differ.");
+      *why = "SOP Class UID of the object and of the command differ.";
       return 0xA900;
     }
   if (g_strcmp0 (sop_instance, request->sop_instance) != 0)
     {
-      *why = _ ("SOP Instance UID of the object and of the command differ.");
+      *why = "SOP Instance UID of the object and of the command differ.";
       return 0xA900;
     }
   return 0;
@@ -294,7 +294,7 @@ serve_store (FjDimseServed *served, const FjDimseCommand *request)
   g_autoptr (GError) error = NULL;
 
   if ((request->has & FJ_DIMSE_COMMAND_SOP_INSTANCE) == 0 || !is_uid_like (request->sop_instance))
-    return refuse (served, request, 0x0117, _ ("Affected SOP Instance UID is missing or no UID."));
+    return refuse (served, request, 0x0117, "Affected SOP Instance UID is missing or no UID.");
 
   g_autofree char *path = callbacks->store_begin (&served->peer, request->sop_class, request->sop_instance,
                                                   served->user_data, &error);
@@ -305,7 +305,7 @@ serve_store (FjDimseServed *served, const FjDimseCommand *request)
   if (fd < 0)
     {
       callbacks->store_abort (&served->peer, path, served->user_data);
-      return refuse (served, request, 0xA700, _ ("The spool cannot be written."));
+      return refuse (served, request, 0xA700, "The spool cannot be written.");
     }
 
   g_autoptr (GByteArray) buffer = fj_dimse_part10_header (request->sop_class, request->sop_instance,
@@ -322,23 +322,23 @@ serve_store (FjDimseServed *served, const FjDimseCommand *request)
       if (spooled.too_large)
         {
           status = 0xA700;
-          why = _ ("The object is larger than this server takes.");
+          why = "The object is larger than this server takes.";
         }
       else if (spooled.failure != 0 || !flush_spool (&spooled))
         {
           status = 0xA700;
-          why = spooled.failure == ENOSPC ? _ ("The spool is full.") : _ ("The spool cannot be written.");
+          why = spooled.failure == ENOSPC ? "The spool is full." : "The spool cannot be written.";
         }
       else if (fsync (fd) != 0)
         {
           status = 0xA700;
-          why = _ ("The spool's disk reports an error.");
+          why = "The spool's disk reports an error.";
         }
     }
   if (close (fd) != 0 && event == FJ_DIMSE_EVENT_MESSAGE && status == 0)
     {
       status = 0xA700;
-      why = _ ("The spool's disk reports an error.");
+      why = "The spool's disk reports an error.";
     }
   if (event == FJ_DIMSE_EVENT_MESSAGE && status == 0)
     status = check_stored (path, request, &why);
@@ -369,7 +369,7 @@ serve_command (FjDimseServed *served, const FjDimseCommand *request)
   if (request->field & FJ_DIMSE_RESPONSE)
     return FJ_DIMSE_EVENT_BROKEN; /* to what? */
   if ((request->has & FJ_DIMSE_COMMAND_MESSAGE_ID) == 0)
-    return refuse (served, request, 0x0212, _ ("The command has no Message ID."));
+    return refuse (served, request, 0x0212, "The command has no Message ID.");
 
   static const struct
   {
@@ -389,18 +389,17 @@ serve_command (FjDimseServed *served, const FjDimseCommand *request)
       {
         if (context->service != operation.service)
           return refuse (served, request, 0x0122,
-                         _ ("This operation does not go with its presentation context."));
+                         "This operation does not go with its presentation context.");
         if ((request->has & FJ_DIMSE_COMMAND_SOP_CLASS) == 0
             || strcmp (request->sop_class, context->sop_class) != 0)
-          return refuse (served, request, 0x0122,
-                         _ ("Affected SOP Class UID differs from the one negotiated."));
+          return refuse (served, request, 0x0122, "Affected SOP Class UID differs from the one negotiated.");
         if (operation.has_data_set && !has_data_set (request))
-          return refuse (served, request, 0x0212, _ ("The data set is missing."));
+          return refuse (served, request, 0x0212, "The data set is missing.");
         if (!operation.has_data_set && has_data_set (request))
-          return refuse (served, request, 0x0212, _ ("A data set is not expected here."));
+          return refuse (served, request, 0x0212, "A data set is not expected here.");
         return operation.serve (served, request);
       }
-  return refuse (served, request, 0x0211, _ ("This operation is not offered here."));
+  return refuse (served, request, 0x0211, "This operation is not offered here.");
 }
 
 FjDimseEvent
@@ -418,7 +417,7 @@ fj_dimse_serve (FjDimseServed *served)
       if (event == FJ_DIMSE_EVENT_MALFORMED)
         {
           skip_data = (request.has & FJ_DIMSE_COMMAND_DATA_SET_TYPE) == 0;
-          event = refuse (served, &request, 0x0212, _ ("The command is malformed."));
+          event = refuse (served, &request, 0x0212, "The command is malformed.");
         }
       else if (event == FJ_DIMSE_EVENT_MESSAGE)
         {
