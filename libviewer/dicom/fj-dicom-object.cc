@@ -95,16 +95,43 @@ fj_dicom_object_free (FjDicomObject *object)
   g_free (object);
 }
 
+/* Where there is no way to tell: as GLib does. */
+G_GNUC_NORETURN static void
+abort_without_memory (void)
+{
+  g_error ("There is not enough memory for a DICOM object.");
+}
+
 FjDicomObject *
 fj_dicom_object_new (const char *charset)
 {
   fj_dicom_init ();
-  FjDicomObject *self
-      = object_new_root (new DcmDataset (), UID_LittleEndianExplicitTransferSyntax, EXS_LittleEndianExplicit);
-  const char *attribute = fj_charset_attribute (charset);
-  if (*attribute)
-    self->item->putAndInsertString (DCM_SpecificCharacterSet, attribute);
-  return self;
+  try
+    {
+      FjDicomObject *self = object_new_root (new DcmDataset (), UID_LittleEndianExplicitTransferSyntax,
+                                             EXS_LittleEndianExplicit);
+      const char *attribute = fj_charset_attribute (charset);
+      if (*attribute)
+        self->item->putAndInsertString (DCM_SpecificCharacterSet, attribute);
+      return self;
+    }
+  catch (...)
+    {
+      abort_without_memory ();
+    }
+}
+
+/* An item on its own: the character set that held for it goes with it. */
+static DcmDataset *
+copy_item (DcmItem *item)
+{
+  DcmDataset *copy = new DcmDataset ();
+  g_autofree char *charset = fj_dicom_private_dup_charset (item);
+  for (DcmObject *element = item->nextInContainer (NULL); element; element = item->nextInContainer (element))
+    copy->insert ((DcmElement *) element->clone ());
+  if (*charset)
+    copy->putAndInsertString (DCM_SpecificCharacterSet, charset);
+  return copy;
 }
 
 FjDicomObject *
@@ -112,18 +139,21 @@ fj_dicom_object_new_from_dcm_item (const void *dcm_item)
 {
   fj_dicom_init ();
   DcmItem *item = (DcmItem *) dcm_item;
-  if (item->ident () == EVR_dataset)
+  try
     {
+      if (item->ident () != EVR_dataset)
+        return object_new_root (copy_item (item), UID_LittleEndianExplicitTransferSyntax,
+                                EXS_LittleEndianExplicit);
       DcmDataset *copy = new DcmDataset (*(DcmDataset *) item);
       E_TransferSyntax syntax = copy->getOriginalXfer ();
       if (syntax == EXS_Unknown)
         syntax = EXS_LittleEndianExplicit;
       return object_new_root (copy, DcmXfer (syntax).getXferID (), syntax);
     }
-  DcmDataset *copy = new DcmDataset ();
-  for (DcmObject *element = item->nextInContainer (NULL); element; element = item->nextInContainer (element))
-    copy->insert ((DcmElement *) element->clone ());
-  return object_new_root (copy, UID_LittleEndianExplicitTransferSyntax, EXS_LittleEndianExplicit);
+  catch (...)
+    {
+      abort_without_memory ();
+    }
 }
 
 FjDicomObject *
@@ -623,7 +653,15 @@ FjDicomObject *
 fj_dicom_object_append_item (FjDicomObject *object, FjTag sequence)
 {
   DcmItem *item = NULL;
-  object->item->findOrCreateSequenceItem (DcmTag ((Uint16) (sequence >> 16), (Uint16) sequence), item, -2);
+  try
+    {
+      object->item->findOrCreateSequenceItem (DcmTag ((Uint16) (sequence >> 16), (Uint16) sequence), item,
+                                              -2);
+    }
+  catch (...)
+    {
+      abort_without_memory ();
+    }
   return item ? object_get_view (object, item) : NULL;
 }
 

@@ -1,7 +1,8 @@
 /* One DICOM object (file or dataset): read, ask, change, write. C++ (DCMTK) is inside; no exception leaves.
  *
  * Untrusted bytes are bounded before DCMTK's parser sees them: file size, nesting (at most 16 levels), number of
- * elements, lengths inside the file (fj-dicom-guard.h). Text comes out as UTF-8 whatever the character set. Not
+ * elements, lengths inside the file (fj-dicom-guard.h). Everything is loaded when it is opened, so that the file may be
+ * replaced or removed afterwards; with HEADER that is little. Text comes out as UTF-8 whatever the character set. Not
  * thread-safe: one object, one thread at a time. */
 #pragma once
 
@@ -25,6 +26,7 @@ FjDicomObject *fj_dicom_object_open (const char *path, FjDicomOpenFlags flags, G
 FjDicomObject *fj_dicom_object_open_bytes (GBytes *bytes, FjDicomOpenFlags flags, GError **error);
 /* An empty dataset; text set on it is kept in @charset (fj-charset.h), whose attribute is written into it. */
 FjDicomObject *fj_dicom_object_new (const char *charset);
+/* Of an item: a dataset of its own, with the character set that held for the item. */
 FjDicomObject *fj_dicom_object_copy (const FjDicomObject *object);
 void fj_dicom_object_free (FjDicomObject *object);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FjDicomObject, fj_dicom_object_free)
@@ -35,8 +37,8 @@ const char *fj_dicom_object_get_transfer_syntax (const FjDicomObject *object);
 char *fj_dicom_object_dup_charset (const FjDicomObject *object);
 
 gboolean fj_dicom_object_has (const FjDicomObject *object, FjTag tag);
-/* The whole value as UTF-8 (values separated by backslash), spaces trimmed as the VR allows; NULL when absent, "" when
- * empty. (transfer full) (nullable) */
+/* The whole value as UTF-8 (values separated by backslash), spaces trimmed as the VR allows, numbers in decimal; NULL
+ * when absent or of bytes or items (OB, SQ …), "" when empty. (transfer full) (nullable) */
 char *fj_dicom_object_dup_string (const FjDicomObject *object, FjTag tag);
 /* The same, and whether the text had to be repaired (mislabelled character set). */
 char *fj_dicom_object_dup_string_repaired (const FjDicomObject *object, FjTag tag, gboolean *repaired);
@@ -44,7 +46,8 @@ gboolean fj_dicom_object_get_int (const FjDicomObject *object, FjTag tag, guint 
 gboolean fj_dicom_object_get_double (const FjDicomObject *object, FjTag tag, guint index, double *value);
 
 /* Sets the value, encoded in the object's character set; NULL removes the element, "" leaves it empty (type 2). The VR
- * comes from the data dictionary. Errors: text the set cannot hold, a value the VR does not allow. */
+ * comes from the data dictionary. Wild cards and ranges pass, for queries. Errors: text the set cannot hold, a value
+ * the VR does not allow. */
 gboolean fj_dicom_object_set_string (FjDicomObject *object, FjTag tag, const char *utf8, GError **error);
 gboolean fj_dicom_object_set_uint16 (FjDicomObject *object, FjTag tag, guint16 value, GError **error);
 /* Changes the character set of an existing object: every text element, nested ones included, is decoded and written
@@ -55,6 +58,7 @@ gboolean fj_dicom_object_set_charset (FjDicomObject *object, const char *charset
  * (transfer none) (nullable) */
 guint fj_dicom_object_count_items (const FjDicomObject *object, FjTag sequence);
 FjDicomObject *fj_dicom_object_get_item (FjDicomObject *object, FjTag sequence, guint index);
+/* The same, a new item at the end; NULL when @sequence is no sequence. (transfer none) (nullable) */
 FjDicomObject *fj_dicom_object_append_item (FjDicomObject *object, FjTag sequence);
 
 /* Writes a Part 10 file with our implementation class; @transfer_syntax NULL keeps the one it has. Pixel data are never
@@ -70,7 +74,7 @@ gboolean fj_dicom_object_is_image (const FjDicomObject *object);
 
 /* For dimse/ and the other C++ sources of dicom/ only: the DcmDataset or DcmItem inside. (transfer none) */
 void *fj_dicom_object_get_dcm_item (const FjDicomObject *object);
-/* Wraps a copy of a DcmDataset (passed as void *). (transfer full) */
+/* Wraps a copy of a DcmDataset or DcmItem (passed as void *). (transfer full) */
 FjDicomObject *fj_dicom_object_new_from_dcm_item (const void *dcm_item);
 
 /* Registers codecs and the data dictionary once per process; every entry point of dicom/ calls it. */
