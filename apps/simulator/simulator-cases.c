@@ -44,6 +44,15 @@ simulator_order (const char *modality)
   return &general;
 }
 
+const char *
+simulator_ordered_modality (const char *modality)
+{
+  static const char *const ordered[]
+      = { "CR", "CT", "DX", "ES", "IO", "MG", "MR", "NM", "PT", "PX", "RF", "US", "XA", NULL };
+
+  return modality != NULL && g_strv_contains (ordered, modality) ? modality : "DX";
+}
+
 static const struct
 {
   const char *item, *findings, *impression, *audited_findings, *audited_impression;

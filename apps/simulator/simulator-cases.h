@@ -30,6 +30,10 @@ typedef struct
 
 /* The order that images of @modality fit; a general one for modalities that we have none for. */
 const SimulatorOrder *simulator_order (const char *modality);
+/* The modality to write on an order whose images are of @modality: the same, but captures, derived objects
+ * and what says nothing (OT, SC, RTDOSE, NULL …) cannot be ordered as such and come under digital
+ * radiography. */
+const char *simulator_ordered_modality (const char *modality);
 
 typedef struct
 {

@@ -117,7 +117,7 @@ add_exam (SimulatorRun *run, const char *modality, const SimulatorInputStudy *st
 
   exam->person = simulator_person (run->exams->len);
   exam->order = simulator_order (modality);
-  exam->modality = study == NULL || study->modality != NULL ? modality : exam->order->modality;
+  exam->modality = simulator_ordered_modality (modality);
   exam->study = study;
   g_ptr_array_add (run->exams, exam);
   return exam;

@@ -14,7 +14,7 @@ typedef struct
 {
   const SimulatorPerson *person;
   const SimulatorOrder *order;
-  const char *modality;             /* of the images */
+  const char *modality;             /* as ordered */
   const SimulatorInputStudy *study; /* NULL: phantoms */
   char *patient_id;                 /* id of the Patient */
   char *exam_id;                    /* id of the ServiceRequest */

@@ -29,6 +29,9 @@ test_orders (void)
   g_assert_cmpstr (simulator_order ("MG")->item, ==, "乳腺钼靶");
   g_assert_cmpstr (simulator_order ("ES")->item, ==, "影像检查");
   g_assert_cmpstr (simulator_order (NULL)->item, ==, "影像检查");
+  g_assert_cmpstr (simulator_ordered_modality ("NM"), ==, "NM");
+  g_assert_cmpstr (simulator_ordered_modality ("OT"), ==, "DX");
+  g_assert_cmpstr (simulator_ordered_modality (NULL), ==, "DX");
 }
 
 static void
