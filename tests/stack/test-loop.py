@@ -91,17 +91,18 @@ class Loop(unittest.TestCase):
         report = reader.ok("GET", f"/DiagnosticReport/{exam['report']}").json
         self.assertEqual(report["status"], "final")
         sr = files[exam["sr_uid"]]
-        dumped = api.tool("dsrdump", "+U8", str(sr)).replace("\\n", "\n")
-        self.assertNotIn("W:", dumped)
-        self.assertNotIn("E:", dumped)
+        dumped = api.tool("dsrdump", "+U8", "+Pl", str(sr)).replace("\\n", "\n")
+        # DCMTK 3.6.7 says of every UTF-8 object that it does not check its lengths.
+        dumped = dumped.replace("W: The VR checker does not support this Specific Character Set: ISO_IR 192", "")
+        self.assertNotRegex(dumped, r"(?m)^[WE]: ")
         self.assertIn("VERIFIED", dumped.upper())
         self.assertIn(report["conclusion"], dumped)
         self.assertEqual(Path(exam["sr"]).read_bytes()[128:132], b"DICM")
         paper = api.tool("pdftotext", "-layout", exam["pdf"], "-").replace("\n", "").replace(" ", "")
         for text in (name, exam["accession"], report["conclusion"].replace("\n", "").replace(" ", "")):
             self.assertIn(text, paper)
-        if texts:
-            self.assertIn(report["conclusion"], [t["audited"]["impression"] for t in texts])
+        audited = {t["item"]: t["audited"]["impression"] for t in texts or ()}
+        self.assertEqual(report["conclusion"], audited.get(exam["item"], report["conclusion"]))
         return images
 
     def test_phantoms(self):
@@ -131,16 +132,14 @@ class Loop(unittest.TestCase):
         with Stack(self.folder / "stack", BUILD) as stack:
             result, _ = self.run_loop(stack, *options)
             inputs = {}
+            named = {left["file"] for left in result["left_out"]}
             for path in Path(source).rglob("*"):
-                if path.is_file():
-                    try:
-                        inputs[str(pydicom.dcmread(path, stop_before_pixels=True).SOPInstanceUID)] = path
-                    except Exception:  # not DICOM: the loop must have named it
-                        continue
+                if path.is_file() and str(path.relative_to(source)) not in named:
+                    inputs[str(pydicom.dcmread(path, stop_before_pixels=True).SOPInstanceUID)] = path
             compared = 0
             pairs = json.loads(Path(texts).read_text("utf-8")) if texts else None
             for exam in result["exams"]:
-                images = self.check_exam(stack, exam)
+                images = self.check_exam(stack, exam, pairs)
                 for old, new in exam["uids"].items():
                     self.assertNotEqual(old, new)
                     self.assertEqual(frames_digest(inputs[old], self.folder), frames_digest(images[new], self.folder))
@@ -152,16 +151,13 @@ class Loop(unittest.TestCase):
             self.assertEqual(len(result["left_out"]), left_out, result["left_out"])
             for left in result["left_out"]:
                 self.assertTrue(left["file"] and left["reason"])
-            if pairs:
-                said = {e["report"] for e in result["exams"]}
-                self.assertTrue(said)
             return compared
 
     def test_given_files(self):
         """Small real files that Debian's pydicom brings: several studies, syntaxes, a truncated one, a text."""
         source = self.folder / "input"
         source.mkdir()
-        for name in ("CT_small.dcm", "MR_small.dcm", "MR_small_RLE.dcm", "JPEG-LL.dcm"):
+        for name in ("CT_small.dcm", "MR_small.dcm", "SC_rgb_rle.dcm", "JPEG-lossy.dcm"):
             shutil.copy(get_testdata_file(name), source / name)
         whole = Path(get_testdata_file("CT_small.dcm")).read_bytes()
         (source / "truncated.dcm").write_bytes(whole[:len(whole) * 2 // 3])
