@@ -93,12 +93,15 @@ on_store_begin (const FjDimseAssociation *association,
 
 /* Statuses of PS3.4 Table B.2-1 and PS3.7 Annex C. */
 static guint16
-on_store_end (const FjDimseAssociation *association, const char *path, gpointer user_data)
+on_store_end (const FjDimseAssociation *association,
+              const char *path,
+              FjDicomObject *header,
+              gpointer user_data)
 {
   GatewayDicom *dicom = user_data;
   g_autoptr (GError) error = NULL;
 
-  switch (gateway_spool_add (dicom->spool, path, association->calling_aet, &error))
+  switch (gateway_spool_add (dicom->spool, path, header, association->calling_aet, &error))
     {
     case GATEWAY_SPOOL_STORED:
     case GATEWAY_SPOOL_DUPLICATE:

@@ -308,12 +308,15 @@ compare (GatewaySpool *spool,
  */
 
 static FjStudy *
-read_header (const char *path, GError **error)
+read_header (const char *path, const FjDicomObject *header, GError **error)
 {
-  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_HEADER, error);
+  g_autoptr (FjDicomObject) object
+      = header == NULL ? fj_dicom_object_open (path, FJ_DICOM_OPEN_HEADER, error) : NULL;
   g_autoptr (FjStudy) study = fj_study_new ();
 
-  if (object == NULL || fj_dicom_index_add (study, object, error) == NULL)
+  if (header == NULL)
+    header = object;
+  if (header == NULL || fj_dicom_index_add (study, header, error) == NULL)
     return NULL;
   return g_steal_pointer (&study);
 }
@@ -347,9 +350,13 @@ take_in (GatewaySpool *spool, const char *path, const char *device, FjStudy *stu
 }
 
 GatewaySpoolResult
-gateway_spool_add (GatewaySpool *spool, const char *path, const char *calling_aet, GError **error)
+gateway_spool_add (GatewaySpool *spool,
+                   const char *path,
+                   const FjDicomObject *header,
+                   const char *calling_aet,
+                   GError **error)
 {
-  g_autoptr (FjStudy) study = read_header (path, error);
+  g_autoptr (FjStudy) study = read_header (path, header, error);
 
   if (study == NULL)
     {
@@ -440,7 +447,7 @@ reconcile (GatewaySpool *spool, GError **error)
           continue;
         }
       g_autoptr (GError) local = NULL;
-      GatewaySpoolResult result = gateway_spool_add (spool, path, NULL, &local);
+      GatewaySpoolResult result = gateway_spool_add (spool, path, NULL, NULL, &local);
       gateway_log (result == GATEWAY_SPOOL_FAILED ? GATEWAY_LOG_ERROR : GATEWAY_LOG_INFO, "adopted", "file",
                    name, "why", local != NULL ? local->message : NULL, NULL);
     }

@@ -6,6 +6,7 @@
  * claim the SOP Instance UID of another object. Thread-safe. */
 #pragma once
 
+#include "fj-dicom-object.h"
 #include "fj-study.h"
 
 G_BEGIN_DECLS
@@ -29,10 +30,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GatewaySpool, gateway_spool_free)
 /* A new name in DIR/incoming. (transfer full) */
 char *gateway_spool_new_path (GatewaySpool *spool);
 
-/* Takes the complete, fsynced file at @path, a name of gateway_spool_new_path(). Durable on return; many
- * callers at once share one commit. In every case @path is gone afterwards. */
-GatewaySpoolResult
-gateway_spool_add (GatewaySpool *spool, const char *path, const char *calling_aet, GError **error);
+/* Takes the complete, fsynced file at @path, a name of gateway_spool_new_path(). @header: it without its
+ * pixels, or NULL to read it here. Durable on return; many callers at once share one commit. In every case
+ * @path is gone afterwards. */
+GatewaySpoolResult gateway_spool_add (GatewaySpool *spool,
+                                      const char *path,
+                                      const FjDicomObject *header,
+                                      const char *calling_aet,
+                                      GError **error);
 
 /* Called after each instance stored, in the thread that stored it. */
 typedef void (*GatewaySpoolNotify) (gpointer user_data);

@@ -33,9 +33,13 @@ typedef struct
                         const char *sop_instance_uid,
                         gpointer user_data,
                         GError **error);
-  /* The file is complete and fsynced. Returns the DIMSE status to acknowledge with: 0x0000 only when it will
-   * never be lost. The file belongs to the owner from here on. */
-  guint16 (*store_end) (const FjDimseAssociation *association, const char *path, gpointer user_data);
+  /* The file is complete and fsynced. @header: it without its pixels, for as long as the call lasts. Returns
+   * the DIMSE status to acknowledge with: 0x0000 only when it will never be lost. The file belongs to the
+   * owner from here on. */
+  guint16 (*store_end) (const FjDimseAssociation *association,
+                        const char *path,
+                        FjDicomObject *header,
+                        gpointer user_data);
   /* The transfer broke off; the file, if any, has been removed. */
   void (*store_abort) (const FjDimseAssociation *association, const char *path, gpointer user_data);
   /* The association ended (released or aborted) after @n_stored objects. May be NULL. */

@@ -248,12 +248,12 @@ spool (const guint8 *bytes, gsize length, gpointer user_data)
   return spooled->buffer->len < WRITE_BUFFER || flush_spool (spooled);
 }
 
-/* Do command and data set speak of the same object (PS3.4 B.2.3)? Returns the status to refuse with, or 0. */
+/* Do command and data set speak of the same object (PS3.4 B.2.3)? Returns the status to refuse with, or 0 and
+ * its header. */
 static guint16
-check_stored (const char *path, const FjDimseCommand *request, const char **why)
+check_stored (const char *path, const FjDimseCommand *request, FjDicomObject **header, const char **why)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_HEADER, &error);
+  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_HEADER, NULL);
 
   if (object == NULL)
     {
@@ -272,6 +272,7 @@ check_stored (const char *path, const FjDimseCommand *request, const char **why)
       *why = "SOP Instance UID of the object and of the command differ.";
       return 0xA900;
     }
+  *header = g_steal_pointer (&object);
   return 0;
 }
 
@@ -317,6 +318,7 @@ serve_store (FjDimseServed *served, const FjDimseCommand *request)
                                            served->max_object_bytes * 2, spool, &spooled);
   guint16 status = 0;
   const char *why = NULL;
+  g_autoptr (FjDicomObject) header = NULL;
   if (event == FJ_DIMSE_EVENT_MESSAGE)
     {
       if (spooled.too_large)
@@ -341,7 +343,7 @@ serve_store (FjDimseServed *served, const FjDimseCommand *request)
       why = "The spool's disk reports an error.";
     }
   if (event == FJ_DIMSE_EVENT_MESSAGE && status == 0)
-    status = check_stored (path, request, &why);
+    status = check_stored (path, request, &header, &why);
 
   if (event != FJ_DIMSE_EVENT_MESSAGE || status != 0)
     {
@@ -349,7 +351,7 @@ serve_store (FjDimseServed *served, const FjDimseCommand *request)
       callbacks->store_abort (&served->peer, path, served->user_data);
       return event != FJ_DIMSE_EVENT_MESSAGE ? event : respond (served, request, status, why);
     }
-  status = callbacks->store_end (&served->peer, path, served->user_data);
+  status = callbacks->store_end (&served->peer, path, header, served->user_data);
   if (status == 0x0000 || (status & 0xF000) == 0xB000)
     served->n_stored++;
   return respond (served, request, status, NULL);

@@ -70,12 +70,16 @@ on_store_begin (const FjDimseAssociation *association,
 }
 
 static guint16
-on_store_end (const FjDimseAssociation *association, const char *path, gpointer user_data)
+on_store_end (const FjDimseAssociation *association,
+              const char *path,
+              FjDicomObject *header,
+              gpointer user_data)
 {
   TestPeer *peer = user_data;
 
   g_mutex_lock (&peer->lock);
   g_ptr_array_add (peer->stored, g_strdup (path));
+  g_assert_true (fj_dicom_object_has (header, 0x00080018));
   guint16 status = peer->end_status;
   g_mutex_unlock (&peer->lock);
   return status;

@@ -101,7 +101,7 @@ add (Fixture *fixture, const Image *image)
 {
   g_autofree char *path = receive (fixture, image);
   g_autoptr (GError) error = NULL;
-  GatewaySpoolResult result = gateway_spool_add (fixture->spool, path, "DR1", &error);
+  GatewaySpoolResult result = gateway_spool_add (fixture->spool, path, NULL, "DR1", &error);
 
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
   return result;
@@ -270,7 +270,7 @@ test_unreadable (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_assert_true (g_file_set_contents (path, "nothing of the kind", -1, NULL));
-  g_assert_cmpint (gateway_spool_add (fixture->spool, path, "DR1", &error), ==, GATEWAY_SPOOL_FAILED);
+  g_assert_cmpint (gateway_spool_add (fixture->spool, path, NULL, "DR1", &error), ==, GATEWAY_SPOOL_FAILED);
   g_assert_nonnull (error);
   g_assert_cmpint (add (fixture, &no_study), ==, GATEWAY_SPOOL_FAILED);
   assert_counts (fixture, 0, 0, 0);
