@@ -1,9 +1,9 @@
 /* One DICOM object (file or dataset): read, ask, change, write. C++ (DCMTK) is inside; no exception leaves.
  *
- * Untrusted bytes are bounded before DCMTK's parser sees them: file size, nesting (at most 16 levels), number of
- * elements, lengths inside the file (fj-dicom-guard.h). Everything is loaded when it is opened, so that the file may be
- * replaced or removed afterwards; with HEADER that is little. Text comes out as UTF-8 whatever the character set. Not
- * thread-safe: one object, one thread at a time. */
+ * Untrusted bytes are bounded before DCMTK's parser sees them: file size, nesting (at most 16 levels), number
+ * of elements, lengths inside the file (fj-dicom-guard.h). Everything is loaded when it is opened, so that
+ * the file may be replaced or removed afterwards; with HEADER that is little. Text comes out as UTF-8
+ * whatever the character set. Not thread-safe: one object, one thread at a time. */
 #pragma once
 
 #include <glib.h>
@@ -37,21 +37,21 @@ const char *fj_dicom_object_get_transfer_syntax (const FjDicomObject *object);
 char *fj_dicom_object_dup_charset (const FjDicomObject *object);
 
 gboolean fj_dicom_object_has (const FjDicomObject *object, FjTag tag);
-/* The whole value as UTF-8 (values separated by backslash), spaces trimmed as the VR allows, numbers in decimal; NULL
- * when absent or of bytes or items (OB, SQ …), "" when empty. (transfer full) (nullable) */
+/* The whole value as UTF-8 (values separated by backslash), spaces trimmed as the VR allows, numbers in
+ * decimal; NULL when absent or of bytes or items (OB, SQ …), "" when empty. (transfer full) (nullable) */
 char *fj_dicom_object_dup_string (const FjDicomObject *object, FjTag tag);
 /* The same, and whether the text had to be repaired (mislabelled character set). */
 char *fj_dicom_object_dup_string_repaired (const FjDicomObject *object, FjTag tag, gboolean *repaired);
 gboolean fj_dicom_object_get_int (const FjDicomObject *object, FjTag tag, guint index, gint64 *value);
 gboolean fj_dicom_object_get_double (const FjDicomObject *object, FjTag tag, guint index, double *value);
 
-/* Sets the value, encoded in the object's character set; NULL removes the element, "" leaves it empty (type 2). The VR
- * comes from the data dictionary. Wild cards and ranges pass, for queries. Errors: text the set cannot hold, a value
- * the VR does not allow. */
+/* Sets the value, encoded in the object's character set; NULL removes the element, "" leaves it empty (type
+ * 2). The VR comes from the data dictionary. Wild cards and ranges pass, for queries. Errors: text the set
+ * cannot hold, a value the VR does not allow. */
 gboolean fj_dicom_object_set_string (FjDicomObject *object, FjTag tag, const char *utf8, GError **error);
 gboolean fj_dicom_object_set_uint16 (FjDicomObject *object, FjTag tag, guint16 value, GError **error);
-/* Changes the character set of an existing object: every text element, nested ones included, is decoded and written
- * again in @charset. */
+/* Changes the character set of an existing object: every text element, nested ones included, is decoded and
+ * written again in @charset. */
 gboolean fj_dicom_object_set_charset (FjDicomObject *object, const char *charset, GError **error);
 
 /* Items of a sequence. The item belongs to @object and is only valid while it lives and is not changed there.
@@ -61,15 +61,17 @@ FjDicomObject *fj_dicom_object_get_item (FjDicomObject *object, FjTag sequence, 
 /* The same, a new item at the end; NULL when @sequence is no sequence. (transfer none) (nullable) */
 FjDicomObject *fj_dicom_object_append_item (FjDicomObject *object, FjTag sequence);
 
-/* Writes a Part 10 file with our implementation class; @transfer_syntax NULL keeps the one it has. Pixel data are never
- * recompressed here: another syntax is only possible among the uncompressed ones. The file is complete and fsynced
- * when this returns TRUE (written beside, renamed, folder fsynced); on error nothing is left. */
-gboolean fj_dicom_object_save (FjDicomObject *object, const char *path, const char *transfer_syntax, GError **error);
+/* Writes a Part 10 file with our implementation class; @transfer_syntax NULL keeps the one it has. Pixel data
+ * are never recompressed here: another syntax is only possible among the uncompressed ones. The file is
+ * complete and fsynced when this returns TRUE (written beside, renamed, folder fsynced); on error nothing is
+ * left. */
+gboolean
+fj_dicom_object_save (FjDicomObject *object, const char *path, const char *transfer_syntax, GError **error);
 /* The same into memory. (transfer full) */
 GBytes *fj_dicom_object_to_bytes (FjDicomObject *object, const char *transfer_syntax, GError **error);
 
-/* TRUE when it is an image: it has Rows, Columns and Pixel Data (any of 7FE0,0008/9/10). Opened with HEADER, judged by
- * Rows and Columns and by whether the file goes on with pixel data. */
+/* TRUE when it is an image: it has Rows, Columns and Pixel Data (any of 7FE0,0008/9/10). Opened with HEADER,
+ * judged by Rows and Columns and by whether the file goes on with pixel data. */
 gboolean fj_dicom_object_is_image (const FjDicomObject *object);
 
 /* For dimse/ and the other C++ sources of dicom/ only: the DcmDataset or DcmItem inside. (transfer none) */
