@@ -5,6 +5,7 @@
 #include "fj-error.h"
 #include "fj-fhir.h"
 #include "fj-json.h"
+#include "fj-person-name.h"
 #include "fj-time.h"
 #include "gateway-database.h"
 #include "gateway-log.h"
@@ -175,6 +176,25 @@ from_column (sqlite3_stmt *statement, int column)
   return fj_json_parse_object (bytes, NULL);
 }
 
+/* A modality wants family and given name apart, and both in pinyin; a desk may have given only what is
+ * written. */
+static FjPatient *
+read_patient (JsonObject *json, GError **error)
+{
+  FjPatient *patient = fj_fhir_patient_from_json (json, error);
+
+  if (patient == NULL)
+    return NULL;
+  if (patient->family == NULL && patient->name != NULL)
+    {
+      g_clear_pointer (&patient->given, g_free);
+      fj_person_name_split (patient->name, &patient->family, &patient->given);
+    }
+  if (patient->pinyin == NULL && patient->name != NULL)
+    patient->pinyin = fj_person_name_to_pinyin (patient->name);
+  return patient;
+}
+
 static gboolean
 load_patients (GatewayOrders *orders, GError **error)
 {
@@ -188,7 +208,7 @@ load_patients (GatewayOrders *orders, GError **error)
       if (!row)
         return TRUE;
       g_autoptr (JsonObject) json = from_column (statement, 0);
-      FjPatient *patient = json != NULL ? fj_fhir_patient_from_json (json, NULL) : NULL;
+      FjPatient *patient = json != NULL ? read_patient (json, NULL) : NULL;
       if (patient != NULL)
         g_hash_table_replace (orders->patients, g_strdup (patient->id), patient);
     }
@@ -374,7 +394,7 @@ read_step (GatewayOrdersStep *step, GPtrArray *exams, GPtrArray *patients)
     }
   for (guint i = 0; i < step->patients->len;)
     {
-      FjPatient *patient = fj_fhir_patient_from_json (g_ptr_array_index (step->patients, i), NULL);
+      FjPatient *patient = read_patient (g_ptr_array_index (step->patients, i), NULL);
       if (patient != NULL && patient->id != NULL)
         {
           g_ptr_array_add (patients, patient);

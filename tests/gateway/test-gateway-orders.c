@@ -120,7 +120,11 @@ test_stages (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (list->len, ==, 4);
   g_assert_cmpstr (((GatewayOrder *) g_ptr_array_index (list, 0))->exam->accession, ==, "QSWS26112200001");
   g_assert_cmpstr (((GatewayOrder *) g_ptr_array_index (list, 3))->exam->accession, ==, "QSWS26112200004");
-  g_assert_cmpstr (((GatewayOrder *) g_ptr_array_index (list, 0))->patient->name, ==, "张三");
+  const FjPatient *patient = ((GatewayOrder *) g_ptr_array_index (list, 0))->patient;
+  g_assert_cmpstr (patient->name, ==, "张三");
+  g_assert_cmpstr (patient->family, ==, "张");
+  g_assert_cmpstr (patient->given, ==, "三");
+  g_assert_cmpstr (patient->pinyin, ==, "Zhang^San");
   /* Images find the others too. */
   g_autofree char *accession = g_strdup_printf ("QSWS261122%05u", (guint) FJ_STAGE_ACQUIRED);
   g_autoptr (GatewayOrder) acquired = gateway_orders_find (fixture->orders, accession);
