@@ -7,6 +7,7 @@
 #include <libsoup/soup.h>
 #include <string.h>
 #include <unistd.h>
+#include "central-multipart.h"
 #include "fj-json.h"
 #include "fj-language.h"
 #include "fj-uid.h"
@@ -131,7 +132,6 @@ central_pacs_is_there (Central *central)
 typedef struct
 {
   const char *folder;
-  GCancellable *cancellable;
   CentralPacsEach each;
   gpointer user_data;
   guint n_instances;
@@ -146,14 +146,13 @@ disk_error (GError **error)
 
 /* One part into a file of its own. */
 static gboolean
-spool_part (GInputStream *part, int fd, GCancellable *cancellable, GError **error)
+spool_part (CentralMultipart *part, int fd, GError **error)
 {
   g_autofree guint8 *block = g_malloc (BLOCK);
-  g_autoptr (GError) cause = NULL;
   goffset total = 0;
   gssize n;
 
-  while ((n = g_input_stream_read (part, block, BLOCK, cancellable, &cause)) > 0)
+  while ((n = central_multipart_read (part, block, BLOCK, error)) > 0)
     {
       total += n;
       if (total > CENTRAL_PACS_MAX_INSTANCE)
@@ -172,11 +171,11 @@ spool_part (GInputStream *part, int fd, GCancellable *cancellable, GError **erro
           written += w;
         }
     }
-  return n == 0 || away (error, cause->message);
+  return n == 0;
 }
 
 static gboolean
-take_part (GInputStream *part, Retrieval *retrieval, GError **error)
+take_part (CentralMultipart *part, Retrieval *retrieval, GError **error)
 {
   g_autofree char *path = g_build_filename (retrieval->folder, "pacs-XXXXXX", NULL);
 
@@ -189,7 +188,7 @@ take_part (GInputStream *part, Retrieval *retrieval, GError **error)
   int fd = g_mkstemp_full (path, O_RDWR | O_CLOEXEC, 0600);
   if (fd < 0)
     return disk_error (error);
-  gboolean ok = spool_part (part, fd, retrieval->cancellable, error);
+  gboolean ok = spool_part (part, fd, error);
   close (fd);
   ok = ok && retrieval->each (path, retrieval->user_data, error);
   g_unlink (path);
@@ -206,24 +205,25 @@ retrieve (Central *central, const char *path, Retrieval *retrieval, GError **err
   g_autoptr (GError) cause = NULL;
 
   retrieval->folder = folder;
-  retrieval->cancellable = central->stopping;
   g_autoptr (GInputStream) stream = ask (central, session, message, error);
   if (stream == NULL)
     return FALSE;
-  g_autoptr (SoupMultipartInputStream) parts = soup_multipart_input_stream_new (message, stream);
-  if (parts == NULL)
+  g_autoptr (GHashTable) parameters = NULL;
+  const char *type
+      = soup_message_headers_get_content_type (soup_message_get_response_headers (message), &parameters);
+  if (type == NULL || g_ascii_strcasecmp (type, "multipart/related") != 0)
     return away (error, "answered without multipart/related");
-  for (;;)
-    {
-      g_autoptr (GInputStream) part
-          = soup_multipart_input_stream_next_part (parts, central->stopping, &cause);
-      if (part == NULL)
-        break;
-      if (!take_part (part, retrieval, error))
-        return FALSE;
-      g_input_stream_close (part, NULL, NULL);
-    }
-  return cause == NULL || away (error, cause->message);
+  g_autoptr (CentralMultipart) parts = central_multipart_new (
+      stream, g_hash_table_lookup (parameters, "boundary"), central->stopping, error);
+  if (parts == NULL)
+    return FALSE;
+  while (central_multipart_next (parts, &cause))
+    if (!take_part (parts, retrieval, error))
+      return FALSE;
+  if (cause == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
 }
 
 static gboolean

@@ -46,7 +46,8 @@ void central_keys_free (CentralKeys *keys);
 char *central_keys_sign_root (CentralKeys *keys, const void *data, gsize length);
 gboolean central_keys_verify_root (CentralKeys *keys, const void *data, gsize length, const char *signature);
 
-/* FjAuthenticator of the service (central-call.c): the session of the request; who has none is written down. */
+/* FjAuthenticator of the service (central-call.c): the session of the request; who has none is written down.
+ */
 gpointer central_call_authenticate (const FjRequest *request, gpointer central, GError **error);
 /* central-call.c: FjHandler of every route that has a CentralCallFunction. */
 void central_call_handle (const FjRequest *request, FjResponder *responder, gpointer central);

@@ -37,11 +37,11 @@ fail (const GError *error)
 static int
 usage (void)
 {
-  g_printerr (_ ("fenji-central init --state DIR --directory FILE.json [--demo-accounts OUT.json]\n"
-                 "fenji-central serve --state DIR --pacs URL [--listen 127.0.0.1:PORT] [--public-base URL] "
-                 "[--ready FILE]\n"
-                 "fenji-central verify --audit --state DIR\n"
-                 "fenji-central verify --reports --state DIR\n"));
+  g_printerr ("fenji-central init --state DIR --directory FILE.json [--demo-accounts OUT.json]\n"
+              "fenji-central serve --state DIR --pacs URL [--listen 127.0.0.1:PORT] [--public-base URL] "
+              "[--ready FILE]\n"
+              "fenji-central verify --audit --state DIR\n"
+              "fenji-central verify --reports --state DIR\n");
   return 2;
 }
 

@@ -395,11 +395,11 @@ ensure_schema (CentralStore *store, GError **error)
                           "i", (gint64) SCHEMA_VERSION);
   else if (ok && version != SCHEMA_VERSION)
     {
-      g_set_error (&cause, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
-                   _ ("The database has schema %" G_GINT64_FORMAT
-                      ", this program knows %d. Use the program that "
-                      "belongs to the database."),
-                   version, SCHEMA_VERSION);
+      g_set_error (
+          &cause, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
+          _ ("The database has schema %d, this program knows %d. Use the program that belongs to the "
+             "database."),
+          (int) version, SCHEMA_VERSION);
       ok = FALSE;
     }
   if (ok)
