@@ -147,6 +147,23 @@ typedef struct
   guint columns; /* of the 24 that a row has */
 } Cell;
 
+/* A number or a date that is torn in two is misread: it is set smaller until it stands on one line. */
+static PangoLayout *
+new_value (cairo_t *cr, double width, const char *value)
+{
+  static const char *const fonts[]
+      = { FJ_PAPER_SERIF " 9.5", FJ_PAPER_SERIF " 8.5", FJ_PAPER_SERIF " 7.5", FJ_PAPER_SERIF " 6.5" };
+
+  for (guint i = 0;; i++)
+    {
+      g_autoptr (PangoLayout) layout = new_layout (cr, fonts[i], width, PANGO_ALIGN_LEFT, value);
+      if (pango_layout_get_line_count (layout) == 1 || !g_str_is_ascii (value))
+        return g_steal_pointer (&layout);
+      if (i + 1 == G_N_ELEMENTS (fonts))
+        return new_layout (cr, fonts[0], width, PANGO_ALIGN_LEFT, value);
+    }
+}
+
 static double
 draw_row (cairo_t *cr, gboolean chinese, Cell *cells, guint n_cells, double y)
 {
@@ -160,8 +177,7 @@ draw_row (cairo_t *cr, gboolean chinese, Cell *cells, guint n_cells, double y)
       g_autoptr (PangoLayout) head = new_layout (cr, FJ_PAPER_SANS " 9", -1, PANGO_ALIGN_LEFT, label);
       double label_width = layout_width (head);
       const char *value = cells[i].value != NULL && *cells[i].value != '\0' ? cells[i].value : "—";
-      g_autoptr (PangoLayout) body = new_layout (cr, FJ_PAPER_SERIF " 9.5", MAX (width - label_width - 4, 20),
-                                                 PANGO_ALIGN_LEFT, value);
+      g_autoptr (PangoLayout) body = new_value (cr, MAX (width - label_width - 4, 20), value);
       /* Both stand on one base line. */
       double drop
           = pango_units_to_double (pango_layout_get_baseline (body) - pango_layout_get_baseline (head));
@@ -178,32 +194,50 @@ draw_row (cairo_t *cr, gboolean chinese, Cell *cells, guint n_cells, double y)
   return y + height + 3;
 }
 
+/* The cells change places; the columns stay. */
+static void
+swap_values (Cell *one, Cell *other)
+{
+  Cell kept = *one;
+
+  one->label = other->label;
+  one->value = other->value;
+  other->label = kept.label;
+  other->value = kept.value;
+}
+
 static double
 draw_patient (cairo_t *cr, const FjReportPaper *paper, gboolean chinese, double y)
 {
   const FjPatient *patient = paper->patient;
   const FjExam *exam = paper->exam;
-  /* English labels are longer: the column of the times and numbers is wider. */
-  const guint first = chinese ? 8 : 7, third = chinese ? 8 : 9;
+  /* English labels are longer, and names stand there with their pinyin. */
+  const guint first = chinese ? 8 : 7, second = chinese ? 7 : 8, third = 9, sex = second - 4;
   Cell who[] = { { FJ_WORD_NAME, dup_name (paper, chinese), first },
-                 { FJ_WORD_SEX, g_strdup (fj_paper_sex (chinese, patient->sex)), 4 },
+                 { FJ_WORD_SEX, g_strdup (fj_paper_sex (chinese, patient->sex)), sex },
                  { FJ_WORD_AGE, dup_age (paper, chinese), 4 },
                  { FJ_WORD_ACCESSION, g_strdup (exam->accession), third } };
   Cell known[] = { { FJ_WORD_PATIENT_NUMBER, g_strdup (patient->mrn), first },
-                   { FJ_WORD_BIRTH_DATE, g_strdup (patient->birth_date), 8 },
+                   { FJ_WORD_BIRTH_DATE, g_strdup (patient->birth_date), second },
                    { FJ_WORD_REGISTERED,
                      exam->registered_at != 0 ? fj_time_to_display (exam->registered_at) : NULL, third } };
   Cell visit[] = { { FJ_WORD_VISIT, g_strdup (fj_paper_visit (chinese, exam->visit_class)), first },
-                   { FJ_WORD_BED, g_strdup (exam->bed), 8 },
+                   { FJ_WORD_BED, g_strdup (exam->bed), second },
                    { FJ_WORD_VISIT_NUMBER, g_strdup (exam->visit_number), third } };
   Cell from[] = { { FJ_WORD_DEPARTMENT, g_strdup (exam->department), first },
-                  { FJ_WORD_DOCTOR, g_strdup (exam->doctor), 8 },
+                  { FJ_WORD_DOCTOR, g_strdup (exam->doctor), second },
                   { FJ_WORD_IMAGES, g_strdup_printf ("%u", paper->n_images), third } };
-  Cell what[] = { { FJ_WORD_ITEM, g_strdup (exam->item), first + 8 },
+  Cell what[] = { { FJ_WORD_ITEM, g_strdup (exam->item), first + second },
                   { FJ_WORD_PARTS, dup_parts (paper, chinese), third } };
   Cell where[] = { { FJ_WORD_ISSUED_BY, g_strdup (paper->issuing_hospital), 12 },
                    { FJ_WORD_DIAGNOSED_BY, g_strdup (paper->diagnosing_hospital), 12 } };
 
+  /* In English the second column is the wider one. */
+  if (!chinese)
+    {
+      swap_values (&known[0], &known[1]);
+      swap_values (&from[0], &from[1]);
+    }
   y = draw_row (cr, chinese, who, G_N_ELEMENTS (who), y);
   y = draw_row (cr, chinese, known, G_N_ELEMENTS (known), y);
   y = draw_row (cr, chinese, visit, G_N_ELEMENTS (visit), y);

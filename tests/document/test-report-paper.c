@@ -369,6 +369,27 @@ test_odd_text (void)
   case_clear (&c);
 }
 
+/* The longest numbers that DICOM and the API allow stay in one piece. */
+static void
+test_long_numbers (void)
+{
+  static const char *const languages[] = { "zh_CN", "en" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (languages); i++)
+    {
+      Case c = case_new ();
+      c.paper.language = languages[i];
+      set (&c.exam->accession, "QSWM26112299999W");
+      set (&c.patient->mrn, "QSWS0000000000017");
+      g_autoptr (GBytes) pdf = print (&c);
+      g_autofree char *raw = ask ("pdftotext", "-raw", pdf);
+      assert_has (raw, "QSWM26112299999W");
+      assert_has (raw, "QSWS0000000000017");
+      assert_has (raw, "2026-05-12 09:30");
+      case_clear (&c);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -381,5 +402,6 @@ main (int argc, char **argv)
   g_test_add_func ("/document/report-paper/watermark", test_watermark);
   g_test_add_func ("/document/report-paper/refused", test_refused);
   g_test_add_func ("/document/report-paper/odd-text", test_odd_text);
+  g_test_add_func ("/document/report-paper/long-numbers", test_long_numbers);
   return g_test_run ();
 }
