@@ -211,11 +211,31 @@ confirm_instances (Completion *completion,
   return TRUE;
 }
 
+/* The first sentence names them all, for those who read only that. */
+static void
+name_all (Problems *problems)
+{
+  JsonObject *first = json_array_get_object_element (problems->issues, 0);
+  g_autoptr (GString) uids = g_string_new (NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < problems->n; i++)
+    g_string_append_printf (
+        uids, "%s%s", i > 0 ? " " : "",
+        fj_json_get_string (json_array_get_object_element (problems->issues, i), "diagnostics"));
+  text = g_strdup_printf (
+      _ ("The PACS does not have these %u images as they were announced; send them again: %s"), problems->n,
+      uids->str);
+  json_object_set_string_member (fj_json_get_object (first, "details"), "text", text);
+}
+
 static FjReply *
 refuse (Problems *problems)
 {
   g_autoptr (JsonObject) outcome = json_object_new ();
 
+  if (problems->n > 1)
+    name_all (problems);
   json_object_set_string_member (outcome, "resourceType", "OperationOutcome");
   json_object_set_array_member (outcome, "issue", json_array_ref (problems->issues));
   return central_reply_json (409, outcome);

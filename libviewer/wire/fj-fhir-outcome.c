@@ -83,8 +83,10 @@ fj_fhir_outcome_new (const char *code, const char *text, const char *diagnostics
   if (text != NULL && *text != '\0')
     {
       JsonObject *details = json_object_new ();
+      /* A sentence may quote what was sent, cut by bytes. */
+      g_autofree char *valid = g_utf8_make_valid (text, -1);
 
-      json_object_set_string_member (details, "text", text);
+      json_object_set_string_member (details, "text", valid);
       json_object_set_object_member (issue, "details", details);
     }
   fj_fhir_set_string (issue, "diagnostics", diagnostics);
