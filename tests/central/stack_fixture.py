@@ -43,6 +43,17 @@ class CentralStack(stack.Stack):
         self.base = f"http://127.0.0.1:{self.read_ready('central', ready)['http']}"
 
 
+    def down(self):
+        """Central must end well, also under a sanitizer (which tells leaks at the end)."""
+        central = [p for n, p, _ in self.processes if n == "central"]
+        super().down()
+        log = (self.dir / "log" / "central.log").read_text("utf-8", "replace") if central else ""
+        bad = [line for line in log.splitlines()
+               if "Sanitizer" in line or "runtime error" in line or "CRITICAL" in line or "WARNING **" in line]
+        assert not bad and all(p.returncode == 0 for p in central), \
+            f"central ended with {[p.returncode for p in central]}\n" + "\n".join(bad[:20]) + "\n" + log[-6000:]
+
+
 class Reply:
     def __init__(self, status, headers, body):
         self.status, self.headers, self.body = status, headers, body

@@ -8,6 +8,7 @@ the caller could not have known to exist.
 
 import json
 import sys
+import urllib.parse
 import uuid
 from pathlib import Path
 
@@ -196,6 +197,12 @@ class Access(stack_fixture.ClinicalTest):
             self.expect(self.people["reader"]("GET", f"/{kind}/{uuid.uuid4()}"), 404)
             self.expect(self.people["reader"]("GET", f"/{kind}/../../etc/passwd"), 404)
             self.expect(self.people["reader"]("GET", f"/{kind}/x%27%20OR%201=1"), 404)
+
+    def test_sentences_stay_readable(self):
+        """What the caller sent is cut, never inside a character."""
+        many = urllib.parse.quote("张" * 50)
+        for path in (f"/Patient/{many}", f"/worklist?stage=a{many}", f"/Patient?birthdate={many}", f"/Patient?{many}=1"):
+            self.expect(self.people["reader"]("GET", path), 404 if path.startswith("/Patient/") else 400)
 
     def test_reading_is_in_the_audit_trail(self):
         self.people["clinician"].ok("GET", f"/Patient/{self.exam.patient}")

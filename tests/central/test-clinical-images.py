@@ -47,6 +47,8 @@ class Images(stack_fixture.ClinicalTest):
         reply = exam.complete(self.gateway)
         self.assertEqual(reply.status, 409)
         self.assertEqual(self.named(reply, "not-found"), self.uids(paths))
+        for uid in self.uids(paths):
+            self.assertIn(uid, reply.sentence)
         exam.store(self.gateway, paths[:2])
         reply = exam.complete(self.gateway)
         self.assertEqual((reply.status, self.named(reply, "not-found")), (409, self.uids(paths[2:])))
