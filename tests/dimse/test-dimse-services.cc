@@ -210,6 +210,27 @@ test_other_object (Caller *caller, gconstpointer data)
   g_assert_cmpuint (caller->peer->n_aborted, ==, 2);
 }
 
+/* Pixel data that end before their length says: cut off at the source, and of no use to anybody. */
+static void
+test_truncated (Caller *caller, gconstpointer data)
+{
+  static const guint8 pixels[] = { 0xE0, 0x7F, 0x10, 0x00, 'O', 'W', 0, 0, 200, 0, 0, 0, 1, 2, 3, 4, 5, 6 };
+  g_autoptr (FjDicomObject) object = fj_dicom_object_new ("ISO_IR 6");
+  FjDimseCommand store = command (5, FJ_DIMSE_C_STORE_RQ, SECONDARY_CAPTURE, TRUE);
+
+  g_strlcpy (store.sop_instance, "2.25.5", sizeof store.sop_instance);
+  store.has |= FJ_DIMSE_COMMAND_SOP_INSTANCE;
+  g_assert_true (fj_dicom_object_set_string (object, 0x00080016, SECONDARY_CAPTURE, NULL));
+  g_assert_true (fj_dicom_object_set_string (object, 0x00080018, "2.25.5", NULL));
+  g_autoptr (GByteArray) bytes = fj_dimse_dataset_encode (object, "1.2.840.10008.1.2.1");
+  g_byte_array_append (bytes, pixels, sizeof pixels);
+  g_assert_true (fj_dimse_write_command (caller->association, &store));
+  g_assert_true (fj_dimse_write_data (caller->association, 5, bytes->data, bytes->len, TRUE));
+  g_assert_cmphex (answer (caller).status, ==, 0xC000);
+  g_assert_cmpuint (test_peer_count_files (caller->peer), ==, 0);
+  expect_echo (caller);
+}
+
 /* A malformed command set that has a message id is answered; the next command is read. */
 static void
 test_malformed (Caller *caller, gconstpointer data)
@@ -254,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dimse/services/takes", test_takes);
   g_test_add ("/dimse/services/wrong-commands", Caller, NULL, set_up, test_wrong_commands, tear_down);
   g_test_add ("/dimse/services/other-object", Caller, NULL, set_up, test_other_object, tear_down);
+  g_test_add ("/dimse/services/truncated", Caller, NULL, set_up, test_truncated, tear_down);
   g_test_add ("/dimse/services/malformed", Caller, NULL, set_up, test_malformed, tear_down);
   g_test_add ("/dimse/services/late-cancel", Caller, NULL, set_up, test_late_cancel, tear_down);
   return g_test_run ();

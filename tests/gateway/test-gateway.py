@@ -423,6 +423,35 @@ class Case(unittest.TestCase):
         self.centre.return_()
         self.assert_confirmed(exam, 1, 4)
 
+    def test_killed_while_receiving(self):
+        """What was acknowledged is there after kill -9 at any moment, once, and nothing else is left behind."""
+        exam = self.centre.order(1)
+        self.start()
+        self.in_worklist(1)
+        self.centre.leave()
+        acknowledged, n = set(), 0
+        for turn in range(8):
+            paths = [self.image(1, n + i) for i in range(60)]
+            sender = subprocess.Popen(["storescu", "-d", "-aec", "FENJI", "127.0.0.1", self.gateway.dicom,
+                                       *map(str, paths)], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                      env=dict(os.environ, TCP_NODELAY="1"))
+            answers = 0
+            for line in sender.stdout:
+                if re.search(rb"DIMSE Status\s*: 0x0000", line):
+                    answers += 1
+                    if answers == 3 + 5 * turn:
+                        self.gateway.process.kill()
+            sender.communicate()
+            self.gateway.process.wait()
+            acknowledged |= {f"2.25.{100000 + n + i}" for i in range(answers)}
+            n += len(paths)
+            self.gateway.start()
+        self.assertGreaterEqual(len(acknowledged), 8 * 3)
+        self.assertEqual(self.gateway.spooled("incoming"), 0)
+        self.centre.return_()
+        wait("all of them", lambda: acknowledged <= set(self.centre.instances))
+        self.assert_confirmed(exam, 1, len(self.centre.instances))
+
     def test_archive_away(self):
         exam = self.centre.order(1)
         self.start()
