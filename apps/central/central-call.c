@@ -278,16 +278,18 @@ once_save (const Once *once, CentralTransaction *transaction, const FjReply *rep
              headers->str, reply->body, now);
 }
 
-/* Two requests with one key at once: the second waits for nobody, it is told to come again. */
+/* Two requests with one key at once. Of a @task, whose work is done outside the write job, the second is told
+ * to come again; writes need no such mark: they are done one after the other, and the second finds the first
+ * one's reply. */
 static char *
-once_enter (const Once *once, Central *central, GError **error)
+once_enter (const Once *once, Central *central, gboolean task, GError **error)
 {
   if (once->key == NULL)
     return NULL;
   g_autofree char *name = g_strconcat (once->owner, " ", once->key, NULL);
   g_mutex_lock (&central->lock);
   gboolean is_new = !g_hash_table_contains (central->in_flight, name);
-  if (is_new)
+  if (is_new && task)
     g_hash_table_add (central->in_flight, g_strdup (name));
   g_mutex_unlock (&central->lock);
   if (!is_new)
@@ -297,7 +299,7 @@ once_enter (const Once *once, Central *central, GError **error)
           _ ("The same request is being worked on. Ask again in a moment with the same key."));
       return NULL;
     }
-  return g_steal_pointer (&name);
+  return task ? g_steal_pointer (&name) : NULL;
 }
 
 static void
@@ -430,7 +432,7 @@ run_call (Run *run, GError **error)
 
   if (!parse_body (call, error) || !once_init (&run->once, call, error))
     return NULL;
-  char *entered = once_enter (&run->once, central, &cause);
+  char *entered = once_enter (&run->once, central, run->route->kind != CENTRAL_CALL_WRITE, &cause);
   if (cause != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&cause));

@@ -82,6 +82,16 @@ class Register(stack_fixture.ClinicalTest):
         self.refused(bundle, 412, "nothing was registered")  # without the key: it is there already
         self.refused(registration(name="别的"), 422, Idempotency_Key=key)
 
+    def test_repeated_at_the_same_time(self):
+        clerk, before = self.people["clerk"], self.rows()
+        for number in range(5):
+            key, bundle = str(uuid.uuid4()), registration(name=f"齐发{number}")
+            with concurrent.futures.ThreadPoolExecutor(8) as pool:
+                replies = list(pool.map(lambda _: clerk("POST", "/", bundle, Idempotency_Key=key), range(8)))
+            self.assertEqual({r.status for r in replies}, {200}, replies)
+            self.assertEqual(len({r.body for r in replies}), 1, "everyone gets the first answer")
+        self.assertEqual(self.rows(), before + 5)
+
     def test_many_at_once_get_numbers_of_their_own(self):
         clerk, before = self.people["clerk"], self.rows()
         with concurrent.futures.ThreadPoolExecutor(8) as pool:
