@@ -243,22 +243,13 @@ main (int argc, char **argv)
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error))
     return fail (error);
-  int status = -1;
-  if (argc == 2 && options.state != NULL)
-    {
-      if (strcmp (argv[1], "init") == 0 && options.directory != NULL)
-        status = init (&options);
-      else if (strcmp (argv[1], "serve") == 0 && options.pacs != NULL)
-        status = serve (&options);
-      else if (strcmp (argv[1], "verify") == 0 && (options.audit || options.reports))
-        status = verify (&options);
-    }
-  g_free (options.state);
-  g_free (options.pacs);
-  g_free (options.listen);
-  g_free (options.ready);
-  g_free (options.public_base);
-  g_free (options.directory);
-  g_free (options.demo_accounts);
-  return status >= 0 ? status : usage ();
+  if (argc != 2 || options.state == NULL)
+    return usage ();
+  if (strcmp (argv[1], "init") == 0 && options.directory != NULL)
+    return init (&options);
+  if (strcmp (argv[1], "serve") == 0 && options.pacs != NULL)
+    return serve (&options);
+  if (strcmp (argv[1], "verify") == 0 && (options.audit || options.reports))
+    return verify (&options);
+  return usage ();
 }
