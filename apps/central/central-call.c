@@ -489,28 +489,23 @@ central_call_handle (const FjRequest *request, FjResponder *responder, gpointer 
 
 /* ---- refused at the door ---- */
 
-/* A request whose session is not good; the strings are copies, for the thread that writes the event. */
-typedef struct
-{
-  Central *central;
-  FjRequest request;
-} Refused;
-
+/* What the audit event needs of a request that will be gone when it is written. */
 static void
-refused_free (gpointer data)
+copy_free (gpointer data)
 {
-  Refused *refused = data;
+  FjRequest *copy = data;
 
-  g_free (refused->request.id);
-  g_free (refused->request.method);
-  g_free (refused->request.path);
-  g_free (refused->request.peer);
-  g_free (refused);
+  g_free (copy->id);
+  g_free (copy->method);
+  g_free (copy->path);
+  g_free (copy->peer);
+  g_free (copy);
 }
 
 static void
-audit_refused (Central *central, const FjRequest *request)
+audit_refused (Central *central, gpointer data)
 {
+  const FjRequest *request = data;
   CentralCall call;
   g_autoptr (GError) error = NULL;
 
@@ -518,14 +513,6 @@ audit_refused (Central *central, const FjRequest *request)
   if (!central_call_audit (&call, 401, &error))
     g_message ("a refusal could not be written to the audit trail: %s", error->message);
   central_call_clear (&call);
-}
-
-static void
-audit_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
-{
-  Refused *refused = data;
-
-  audit_refused (refused->central, &refused->request);
 }
 
 gpointer
@@ -538,18 +525,15 @@ central_call_authenticate (const FjRequest *request, gpointer user_data, GError 
     return session;
   if (request->route->stream == NULL)
     {
-      audit_refused (central, request);
+      audit_refused (central, (gpointer) request);
       return NULL;
     }
   /* On the main loop: elsewhere, and nobody waits for it. */
-  Refused *refused = g_new0 (Refused, 1);
-  refused->central = central;
-  refused->request.id = g_strdup (request->id);
-  refused->request.method = g_strdup (request->method);
-  refused->request.path = g_strdup (request->path);
-  refused->request.peer = g_strdup (request->peer);
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-  g_task_set_task_data (task, refused, refused_free);
-  g_task_run_in_thread (task, audit_in_thread);
+  FjRequest *copy = g_new0 (FjRequest, 1);
+  copy->id = g_strdup (request->id);
+  copy->method = g_strdup (request->method);
+  copy->path = g_strdup (request->path);
+  copy->peer = g_strdup (request->peer);
+  central_background (central, audit_refused, copy, copy_free);
   return NULL;
 }

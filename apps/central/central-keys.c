@@ -55,6 +55,18 @@ sign (const Pair *pair, const void *data, gsize length)
   return encode (signature, sizeof signature);
 }
 
+gboolean
+central_keys_exist (const char *state_dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (state_dir, "keys", "root.key", NULL);
+
+  if (g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  g_set_error (error, FJ_ERROR, FJ_ERROR_NOT_FOUND,
+               _ ("There is a database, but its key “%s” is missing. Restore the key from a backup."), path);
+  return FALSE;
+}
+
 CentralKeys *
 central_keys_open (const char *state_dir, GError **error)
 {

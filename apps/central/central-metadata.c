@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "fj-json.h"
+#include "fj-time.h"
 
 /* The CapabilityStatement, derived from the route table: what is there is said, what is not is not. */
 
@@ -116,7 +117,8 @@ central_metadata (CentralCall *call, CentralTransaction *transaction, GError **e
 
   json_object_set_string_member (statement, "resourceType", "CapabilityStatement");
   json_object_set_string_member (statement, "status", "active");
-  json_object_set_string_member (statement, "date", "2026-11-22");
+  g_autofree char *date = fj_time_to_fhir (call->central->started_at, 0);
+  json_object_set_string_member (statement, "date", date);
   json_object_set_string_member (statement, "kind", "instance");
   json_object_set_string_member (statement, "fhirVersion", "4.0.1");
   JsonArray *formats = json_array_new ();

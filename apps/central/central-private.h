@@ -22,8 +22,10 @@ struct _Central
   CentralChanges *changes;
   CentralOutbox *outbox;
   CentralMetrics *metrics;
-  SoupSession *relay;     /* of the main loop */
-  GThreadPool *deciders;  /* of the DICOMweb gate */
+  SoupSession *relay;      /* of the main loop */
+  GThreadPool *deciders;   /* of the DICOMweb gate */
+  GThreadPool *background; /* one thread for what nobody waits for: central_background() */
+  gint64 started_at;
   GCancellable *stopping; /* for whoever waits for the PACS */
   int lock_fd;
   GMutex lock;
@@ -36,11 +38,17 @@ Central *central_open (const char *state_dir, const char *pacs_url, GError **err
 void central_start (Central *central, const char *base_url);
 /* Lets go of all who wait; before the service is stopped. */
 void central_stop (Central *central);
+/* Runs @work in the background, in the order of calls, at the latest before central_close(); @free frees
+ * @data. */
+typedef void (*CentralWork) (Central *central, gpointer data);
+void central_background (Central *central, CentralWork work, gpointer data, GDestroyNotify free);
 void central_close (Central *central);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Central, central_close)
 
 /* central-keys.c */
 CentralKeys *central_keys_open (const char *state_dir, GError **error);
+/* Whether there is a root key; the sentence when not. */
+gboolean central_keys_exist (const char *state_dir, GError **error);
 void central_keys_free (CentralKeys *keys);
 /* With the installation's own key. */
 char *central_keys_sign_root (CentralKeys *keys, const void *data, gsize length);
@@ -75,7 +83,6 @@ central_sessions_create (CentralTransaction *transaction, const char *account, c
 void central_sessions_add (CentralSessions *sessions, CentralSession *session, const char *token);
 /* Ends the session in memory: at once, for every request that comes after. */
 void central_sessions_remove (CentralSessions *sessions, const char *id);
-void central_sessions_remove_account (CentralSessions *sessions, const char *account);
 /* Writes down when sessions were last used, forgets the expired. */
 gboolean central_sessions_sweep (CentralSessions *sessions, GError **error);
 char *central_token_hash (const char *token);

@@ -178,25 +178,11 @@ has_id (gpointer hash, gpointer entry, gpointer id)
   return strcmp (((Entry *) entry)->session->id, id) == 0;
 }
 
-static gboolean
-has_account (gpointer hash, gpointer entry, gpointer account)
-{
-  return strcmp (((Entry *) entry)->session->account, account) == 0;
-}
-
 void
 central_sessions_remove (CentralSessions *sessions, const char *id)
 {
   g_mutex_lock (&sessions->lock);
   g_hash_table_foreach_remove (sessions->by_token, has_id, (gpointer) id);
-  g_mutex_unlock (&sessions->lock);
-}
-
-void
-central_sessions_remove_account (CentralSessions *sessions, const char *account)
-{
-  g_mutex_lock (&sessions->lock);
-  g_hash_table_foreach_remove (sessions->by_token, has_account, (gpointer) account);
   g_mutex_unlock (&sessions->lock);
 }
 

@@ -32,40 +32,79 @@ lock_for (gint64 tries, gint64 allowed)
   return MIN (FIRST_LOCK << MIN (tries - allowed, 10), LONGEST_LOCK);
 }
 
-/* Counts a try before it is made, so that many at once count too; a right password takes it back. */
-static gboolean
-count_try (CentralTransaction *transaction, const char *subject, gint64 allowed, GError **error)
+typedef struct
 {
-  gint64 now = fj_time_now ();
-  gint64 tries = 0, last = 0, locked_until = 0;
+  gint64 tries;
+  gint64 last;
+  gint64 locked_until;
+} Failures;
+
+static gboolean
+read_failures (CentralTransaction *transaction, const char *subject, Failures *failures, GError **error)
+{
   g_autoptr (GError) cause = NULL;
   g_autoptr (CentralRows) rows = central_query (
       transaction, error, "SELECT tries, last, locked_until FROM sign_in_failure WHERE subject = ?", "s",
       subject);
 
+  *failures = (Failures){ 0 };
   if (rows == NULL)
     return FALSE;
   if (central_rows_next (rows, &cause))
-    {
-      tries = central_rows_int (rows, 0);
-      last = central_rows_int (rows, 1);
-      locked_until = central_rows_int (rows, 2);
-    }
-  if (cause != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return FALSE;
-    }
-  if (locked_until > now)
-    {
-      g_set_error (error, FJ_ERROR, FJ_ERROR_THROTTLED,
-                   _ ("Too many failed tries to sign in. Wait %d minutes, then try again."),
-                   (int) ((locked_until - now) / G_TIME_SPAN_MINUTE) + 1);
-      return FALSE;
-    }
-  if (last + FORGET < now)
-    tries = 0;
-  tries++;
+    *failures
+        = (Failures){ central_rows_int (rows, 0), central_rows_int (rows, 1), central_rows_int (rows, 2) };
+  if (cause == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
+static gboolean
+check_lock (CentralTransaction *transaction, const char *subject, GError **error)
+{
+  Failures failures;
+  gint64 now = fj_time_now ();
+
+  if (!read_failures (transaction, subject, &failures, error))
+    return FALSE;
+  if (failures.locked_until <= now)
+    return TRUE;
+  g_set_error (error, FJ_ERROR, FJ_ERROR_THROTTLED,
+               _ ("Too many failed tries to sign in. Wait %d minutes, then try again."),
+               (int) ((failures.locked_until - now) / G_TIME_SPAN_MINUTE) + 1);
+  return FALSE;
+}
+
+static gboolean
+begin (CentralTransaction *transaction, gpointer data, GError **error)
+{
+  SignIn *sign_in = data;
+  g_autoptr (GError) cause = NULL;
+
+  if (!check_lock (transaction, sign_in->by_peer, error)
+      || !check_lock (transaction, sign_in->by_user, error))
+    return FALSE;
+  g_autoptr (CentralRows) rows = central_query (
+      transaction, error, "SELECT password FROM account WHERE name = ? AND disabled = 0", "s", sign_in->user);
+  if (rows == NULL)
+    return FALSE;
+  if (central_rows_next (rows, &cause))
+    sign_in->hash = g_strdup (central_rows_string (rows, 0));
+  if (cause == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
+static gboolean
+count_failure (CentralTransaction *transaction, const char *subject, gint64 allowed, GError **error)
+{
+  Failures failures;
+  gint64 now = fj_time_now ();
+
+  if (!read_failures (transaction, subject, &failures, error))
+    return FALSE;
+  gint64 tries = failures.last + FORGET < now ? 1 : failures.tries + 1;
   gint64 lock = lock_for (tries, allowed);
   return central_exec (transaction, error,
                        "INSERT INTO sign_in_failure (subject, tries, last, locked_until) VALUES (?, ?, ?, ?) "
@@ -75,25 +114,12 @@ count_try (CentralTransaction *transaction, const char *subject, gint64 allowed,
 }
 
 static gboolean
-begin (CentralTransaction *transaction, gpointer data, GError **error)
+note_failure (CentralTransaction *transaction, gpointer data, GError **error)
 {
   SignIn *sign_in = data;
-  g_autoptr (GError) cause = NULL;
 
-  if (!count_try (transaction, sign_in->by_peer, PEER_TRIES, error)
-      || !count_try (transaction, sign_in->by_user, ACCOUNT_TRIES, error))
-    return FALSE;
-  g_autoptr (CentralRows) rows = central_query (
-      transaction, error, "SELECT password FROM account WHERE name = ? AND disabled = 0", "s", sign_in->user);
-  if (rows == NULL)
-    return FALSE;
-  g_clear_pointer (&sign_in->hash, g_free);
-  if (central_rows_next (rows, &cause))
-    sign_in->hash = g_strdup (central_rows_string (rows, 0));
-  if (cause == NULL)
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&cause));
-  return FALSE;
+  return count_failure (transaction, sign_in->by_user, ACCOUNT_TRIES, error)
+         && count_failure (transaction, sign_in->by_peer, PEER_TRIES, error);
 }
 
 static gboolean
@@ -160,27 +186,27 @@ central_sign_in (CentralCall *call, CentralTransaction *transaction, GError **er
                            _ ("Signing in takes {\"user\": …, \"password\": …}, both as text."));
       return NULL;
     }
+  if (!central_password_enter (user, error))
+    return NULL;
   SignIn sign_in = { .call = call, .user = user };
   sign_in.by_user = g_strconcat ("user:", user, NULL);
   sign_in.by_peer = g_strconcat ("peer:", call->request->peer, NULL);
-  if (central_store_write (central->store, begin, &sign_in, error))
+  if (central_store_read (central->store, begin, &sign_in, error))
     {
-      g_autoptr (GError) cause = NULL;
-      gboolean right = central_password_verify (sign_in.hash, password, &cause);
+      gboolean right = central_password_verify (sign_in.hash, password);
       /* Only a name that exists is written down: what was typed may be a password in the wrong field. */
       if (sign_in.hash != NULL)
         call->account = g_strdup (user);
-      if (cause != NULL)
-        g_propagate_error (error, g_steal_pointer (&cause));
-      else if (!right)
-        g_set_error_literal (error, FJ_ERROR, FJ_ERROR_UNAUTHENTICATED,
-                             _ ("User name or password is wrong. Try again."));
-      else if (central_store_write (central->store, complete, &sign_in, error))
+      if (right && central_store_write (central->store, complete, &sign_in, error))
         {
           central_sessions_add (central->sessions, sign_in.session, sign_in.token);
           reply = session_reply (sign_in.session, sign_in.token);
         }
+      else if (!right && central_store_write (central->store, note_failure, &sign_in, error))
+        g_set_error_literal (error, FJ_ERROR, FJ_ERROR_UNAUTHENTICATED,
+                             _ ("User name or password is wrong. Try again."));
     }
+  central_password_leave (user);
   g_clear_pointer (&sign_in.session, central_session_unref);
   g_free (sign_in.token);
   g_free (sign_in.hash);

@@ -10,6 +10,7 @@
 #include "central-metrics.h"
 #include "central-outbox.h"
 #include "fj-relay.h"
+#include "fj-time.h"
 #include "fj-language.h"
 
 CentralStore *
@@ -73,7 +74,11 @@ central_open (const char *state_dir, const char *pacs_url, GError **error)
   if (!central_file_ensure_folder (state_dir, error) || !central_file_ensure_folder (spool, error)
       || !take_lock (central, error))
     return NULL;
-  g_autofree char *url = g_strdup_printf ("sqlite:%s/central.db", state_dir);
+  g_autofree char *database = g_build_filename (state_dir, "central.db", NULL);
+  g_autofree char *url = g_strconcat ("sqlite:", database, NULL);
+  /* A new key beside an old database would disown every signature in it. */
+  if (g_file_test (database, G_FILE_TEST_EXISTS) && !central_keys_exist (state_dir, error))
+    return NULL;
   central->keys = central_keys_open (state_dir, error);
   if (central->keys == NULL)
     return NULL;
@@ -95,6 +100,35 @@ on_committed (gint64 sequence, gpointer user_data)
   central_outbox_wake (central);
 }
 
+typedef struct
+{
+  CentralWork work;
+  gpointer data;
+  GDestroyNotify free;
+} Background;
+
+static void
+run_background (gpointer item, gpointer central)
+{
+  Background *background = item;
+
+  background->work (central, background->data);
+  if (background->free != NULL)
+    background->free (background->data);
+  g_free (background);
+}
+
+void
+central_background (Central *central, CentralWork work, gpointer data, GDestroyNotify free)
+{
+  Background *background = g_new0 (Background, 1);
+
+  background->work = work;
+  background->data = data;
+  background->free = free;
+  g_thread_pool_push (central->background, background, NULL);
+}
+
 void
 central_start (Central *central, const char *base_url)
 {
@@ -102,6 +136,8 @@ central_start (Central *central, const char *base_url)
   central->relay = fj_relay_session_new ();
   central->deciders
       = g_thread_pool_new (central_dicomweb_decide, central, CENTRAL_DICOMWEB_DECIDERS, FALSE, NULL);
+  central->background = g_thread_pool_new (run_background, central, 1, FALSE, NULL);
+  central->started_at = fj_time_now ();
   central->metrics = central_metrics_new ();
   central->changes = central_changes_new (central);
   central->outbox = central_outbox_new (central);
@@ -123,6 +159,8 @@ central_close (Central *central)
   if (central->store != NULL)
     central_store_set_committed (central->store, NULL, NULL);
   g_clear_pointer (&central->outbox, central_outbox_free);
+  if (central->background != NULL)
+    g_thread_pool_free (central->background, FALSE, TRUE);
   if (central->deciders != NULL)
     g_thread_pool_free (central->deciders, FALSE, TRUE);
   g_clear_pointer (&central->changes, central_changes_free);

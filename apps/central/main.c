@@ -12,7 +12,7 @@
 #include "fj-language.h"
 
 #define HEAD_SECONDS 60u
-#define GRACE_SECONDS 10u
+#define GRACE_SECONDS 6u
 
 typedef struct
 {
@@ -118,7 +118,8 @@ verify (const Options *options)
       g_set_error (&error, FJ_ERROR, FJ_ERROR_NOT_FOUND, _ ("There is no database in “%s”."), options->state);
       return fail (error);
     }
-  CentralKeys *keys = central_keys_open (options->state, &error);
+  CentralKeys *keys
+      = central_keys_exist (options->state, &error) ? central_keys_open (options->state, &error) : NULL;
   CentralStore *store = keys != NULL ? central_store_open (url, &error) : NULL;
   gboolean ok = store != NULL && (!options->audit || verify_audit (options, store, keys, &error))
                 && (!options->reports || verify_reports (store, keys, &error));
@@ -136,9 +137,8 @@ on_signal (gpointer loop)
 
 /* Every minute, away from the main loop. */
 static void
-keep_house (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+keep_house (Central *central, gpointer data)
 {
-  Central *central = data;
   g_autoptr (GError) error = NULL;
 
   if (!central_audit_sign_head (central, &error) || !central_sessions_sweep (central->sessions, &error))
@@ -148,10 +148,7 @@ keep_house (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 static gboolean
 on_minute (gpointer central)
 {
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
-
-  g_task_set_task_data (task, central, NULL);
-  g_task_run_in_thread (task, keep_house);
+  central_background (central, keep_house, NULL, NULL);
   return G_SOURCE_CONTINUE;
 }
 

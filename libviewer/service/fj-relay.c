@@ -14,7 +14,8 @@
 #include "fj-service.h"
 
 #define BLOCK 65536u
-#define CONNECT_SECONDS 60u
+/* Longer than the longest wait of an API that is relayed (/changes: a minute). */
+#define SILENT_SECONDS 120u
 
 /* The request's body goes through a socket pair, whose buffer in the kernel is all that is ever held of it:
  *
@@ -374,6 +375,9 @@ begin_answer (Relay *relay)
                   : g_strdup (value);
         soup_message_headers_append (to, name, rewritten);
       }
+  const char *id = fj_service_get_request_id (relay->client);
+  if (*id != '\0')
+    soup_message_headers_replace (to, "X-Request-Id", id);
   if (relay->base_from != NULL && relay->base_to != NULL && type != NULL && strstr (type, "json") != NULL)
     relay->replace = fj_replace_new (relay->base_from, relay->base_to);
 
@@ -423,7 +427,7 @@ SoupSession *
 fj_relay_session_new (void)
 {
   SoupSession *session = soup_session_new_with_options ("max-conns", 256, "max-conns-per-host", 128,
-                                                        "idle-timeout", 20, "timeout", CONNECT_SECONDS, NULL);
+                                                        "idle-timeout", 20, "timeout", SILENT_SECONDS, NULL);
 
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (session, SOUP_TYPE_AUTH_MANAGER);

@@ -3,6 +3,7 @@
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/resource.h>
 #include "fj-language.h"
 #include "fj-refusal.h"
 #include "fj-request.h"
@@ -13,6 +14,7 @@
  * closed. */
 #define DRAIN_LIMIT (1u << 20)
 #define BACKLOG 1024
+#define WANTED_FILES ((rlim_t) (4 * FJ_SERVICE_MAX_CONNECTIONS))
 #define SOCKET_KEY "fj-socket"
 #define EXCHANGE_KEY "fj-exchange"
 
@@ -496,6 +498,19 @@ fj_service_new (const FjRoute *routes,
   return service;
 }
 
+/* Each connection is a file, and each upload that is passed on two more. */
+static void
+raise_file_limit (void)
+{
+  struct rlimit limit;
+
+  if (getrlimit (RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < WANTED_FILES)
+    {
+      limit.rlim_cur = MIN (limit.rlim_max, WANTED_FILES);
+      setrlimit (RLIMIT_NOFILE, &limit);
+    }
+}
+
 gboolean
 fj_service_listen (FjService *service, const char *address, guint16 port, GError **error)
 {
@@ -509,6 +524,7 @@ fj_service_listen (FjService *service, const char *address, guint16 port, GError
       return FALSE;
     }
   g_autoptr (GSocketAddress) wanted = g_inet_socket_address_new (inet, port);
+  raise_file_limit ();
   service->listener = g_socket_service_new ();
   g_socket_listener_set_backlog (G_SOCKET_LISTENER (service->listener), BACKLOG);
   if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service->listener), wanted, G_SOCKET_TYPE_STREAM,

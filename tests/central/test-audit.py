@@ -209,6 +209,13 @@ class Tampering(unittest.TestCase):
             self.assertIsNotNone(self.verdict(), column)
             self.restore()
 
+    def test_without_its_key(self):
+        """No new key is made beside an old database."""
+        (self.central.state / "keys" / "root.key").unlink()
+        self.assertIn("key", self.central.run("verify", "--audit", status=1))
+        self.assertIn("key", self.central.run("serve", "--pacs", "http://127.0.0.1:9", status=1))
+        self.assertFalse((self.central.state / "keys" / "root.key").exists())
+
     def test_it_goes_on_after_a_kill(self):
         """kill -9 leaves a chain that fits, and the next start continues it."""
         self.central.start()

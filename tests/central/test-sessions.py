@@ -173,6 +173,17 @@ class LockOut(unittest.TestCase):
             self.assertLessEqual(statuses.count(401), 5)
             self.assertEqual(set(statuses) - {401, 429}, set())
 
+    def test_many_of_one_account_at_once(self):
+        """Right passwords at the same moment do not lock the account."""
+        with Central(PROGRAM) as central:
+            replies = []
+            threads = [threading.Thread(target=lambda: replies.append(central.sign_in("clerk"))) for _ in range(10)]
+            for t in threads:
+                t.start()
+            for t in threads:
+                t.join()
+            self.assertEqual(len({person.token for person in replies}), 10)
+
     def test_time_does_not_tell(self):
         with Central(PROGRAM) as central:
             times = {True: [], False: []}
