@@ -1,4 +1,5 @@
 /* fenji-simulator: a modality that is not there, for commissioning, demonstrations and tests. */
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 #include "simulator-loop.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include "fj-error.h"
@@ -138,7 +139,11 @@ prepare (SimulatorRun *run, const SimulatorLoopOptions *options, GError **error)
   if (run->directory == NULL)
     return FALSE;
   if (options->json != NULL)
-    run->keep = g_path_get_dirname (options->json);
+    {
+      run->keep = g_path_get_dirname (options->json);
+      if (g_mkdir_with_parents (run->keep, 0700) != 0)
+        return simulator_fail (error, _ ("The folder %s cannot be made: %s."), run->keep, g_strerror (errno));
+    }
   if (options->input == NULL)
     {
       for (guint i = 0; i < G_N_ELEMENTS (phantoms); i++)

@@ -1,4 +1,5 @@
 /* Steps with images: taking them, sending them, and finding every one of them unchanged in the PACS. */
+#include <errno.h>
 #include <glib/gstdio.h>
 #include "fj-dicom-digest.h"
 #include "fj-error.h"
@@ -55,6 +56,9 @@ simulator_step_send (SimulatorRun *run, SimulatorExam *exam, GString *detail, GE
 {
   if (!simulator_modality_send (exam->device, exam->paths, error))
     return FALSE;
+  /* A patient's images do not lie about longer than needed. */
+  for (guint i = 0; i < exam->paths->len; i++)
+    g_unlink (g_ptr_array_index (exam->paths, i));
   g_string_append_printf (detail, "%s: %s -> %s, %u", exam->accession, exam->device->aet,
                           exam->device->called_aet, exam->paths->len);
   return TRUE;

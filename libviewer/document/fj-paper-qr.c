@@ -1,5 +1,6 @@
 #include "fj-paper-qr.h"
 
+#include <errno.h>
 #include <qrencode.h>
 #include <string.h>
 #include "fj-error.h"
