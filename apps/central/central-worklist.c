@@ -167,9 +167,15 @@ add_question (CentralFilter *filter, CentralCall *call, const char *const *sites
   return TRUE;
 }
 
-/* All conditions but the stage: what the counts are of. */
+/* All conditions but the stage: what the counts are of. @by_time: the newest of many sites are wanted,
+ * nothing narrows them down; then the rows are walked by time, and the expression keeps the site's index out
+ * of it. */
 static gboolean
-add_filters (CentralFilter *filter, CentralCall *call, CentralTransaction *transaction, GError **error)
+add_filters (CentralFilter *filter,
+             CentralCall *call,
+             CentralTransaction *transaction,
+             gboolean by_time,
+             GError **error)
 {
   const char *wanted = fj_request_query (call->request, "site");
   g_auto (GStrv) sites = central_require_sites (call, transaction, FJ_VERB_READ_PATIENT, error);
@@ -191,7 +197,9 @@ add_filters (CentralFilter *filter, CentralCall *call, CentralTransaction *trans
           _ ("There are no specialist groups here, so nothing can be filtered by them. Leave \"group\" out."));
       return FALSE;
     }
-  central_filter_in (filter, "e.site", wanted != NULL ? one : (const char *const *) sites);
+  central_filter_in (filter,
+                     by_time && wanted == NULL && sites[1] != NULL ? "COALESCE(e.site, '')" : "e.site",
+                     wanted != NULL ? one : (const char *const *) sites);
   return add_words (filter, call, "modality", "e.modality", is_modality, error)
          && add_words (filter, call, "urgency", "e.urgency", is_urgency, error)
          && add_date (filter, call, error) && add_question (filter, call, (const char *const *) sites, error);
@@ -393,18 +401,23 @@ add_rows (JsonObject *reply, CentralCall *call, CentralTransaction *transaction,
   guint count;
   guint n = 0;
   gboolean more = FALSE;
+  gboolean by_time = fj_request_query (call->request, "stage") == NULL
+                     && fj_request_query (call->request, "date") == NULL
+                     && fj_request_query (call->request, "q") == NULL;
 
   json_object_set_array_member (reply, "rows", array);
   if (!central_parse_count (fj_request_query (call->request, "count"), DEFAULT_COUNT, MAX_COUNT, &count,
                             error)
-      || !add_filters (filter, call, transaction, error)
+      || !add_filters (filter, call, transaction, by_time, error)
       || !add_words (filter, call, "stage", "e.stage", is_stage, error) || !add_place (filter, call, error))
     return FALSE;
   central_filter_bind_int (filter, (gint64) count + 1);
-  sql = g_strconcat ("SELECT " COLUMNS " FROM exam e JOIN patient p ON p.id = e.patient"
+  /* First which exams, then what is told of them: nothing is joined that is not shown. */
+  sql = g_strconcat ("SELECT " COLUMNS " FROM (SELECT * FROM exam e WHERE 1 = 1", filter->sql->str,
+                     " ORDER BY e.registered_at DESC, e.id DESC LIMIT ?) e JOIN patient p ON p.id = e.patient"
                      " JOIN organization o ON o.id = e.site LEFT JOIN task t ON t.exam = e.id AND t.open = 1"
-                     " LEFT JOIN report r ON r.exam = e.id WHERE 1 = 1",
-                     filter->sql->str, " ORDER BY e.registered_at DESC, e.id DESC LIMIT ?", NULL);
+                     " LEFT JOIN report r ON r.exam = e.id ORDER BY e.registered_at DESC, e.id DESC",
+                     NULL);
   rows = central_queryv (transaction, error, sql, (const CentralValue *) (gpointer) filter->values->data,
                          filter->values->len);
   if (rows == NULL)
@@ -447,7 +460,7 @@ add_counts (JsonObject *reply, CentralCall *call, CentralTransaction *transactio
   json_object_set_object_member (reply, "counts", counts);
   for (guint stage = FJ_STAGE_REGISTERED; stage < FJ_N_STAGES; stage++)
     json_object_set_int_member (counts, fj_stage_to_string (stage), 0);
-  if (!add_filters (filter, call, transaction, error))
+  if (!add_filters (filter, call, transaction, FALSE, error))
     return FALSE;
   sql = g_strconcat ("SELECT e.stage, COUNT(*) FROM exam e WHERE 1 = 1", filter->sql->str,
                      " GROUP BY e.stage", NULL);
