@@ -109,9 +109,10 @@ class Stack:
             raise StackError(f"{path} is not there: build first with ./run build.")
         return str(path)
 
-    def start(self, name, arguments, **more_environment):
+    def start(self, name, arguments):
         log = self.dir / "log" / f"{name}.log"
-        environment = dict(os.environ, TCP_NODELAY="1", FENJI_LOCALEDIR=str(self.build / "po"), **more_environment)
+        environment = dict(os.environ, TCP_NODELAY="1", FENJI_LOCALEDIR=str(self.build / "po"))
+        environment.setdefault("TZ", "Asia/Shanghai")  # where the demo alliance is: papers bear its local time
         with open(log, "ab") as out:
             process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment,
                                        cwd=self.dir, preexec_fn=_end_with_parent)

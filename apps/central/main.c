@@ -1,4 +1,5 @@
 #include <glib-unix.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -233,6 +234,8 @@ main (int argc, char **argv)
     { NULL },
   };
 
+  setlocale (LC_ALL, "");
+  setlocale (LC_NUMERIC, "C");
   umask (077);
   fj_language_init (NULL);
   central_log_init ();
