@@ -140,7 +140,11 @@ must_be_refused (FjClient *client,
   if (!g_error_matches (refusal, FJ_ERROR, first_code) && !g_error_matches (refusal, FJ_ERROR, second_code))
     return simulator_fail (error, _ ("%s was refused %s %s for another reason than expected: %s"), who,
                            method, path, refusal->message);
-  g_string_append_printf (detail, "%s%s %s", detail->len > 0 ? ", " : "", who, strrchr (path, '/') + 1);
+  /* "clerk $sign", "clerk2 Patient": what was asked, without the ids. */
+  g_auto (GStrv) words = g_strsplit (path + 1, "/", -1);
+  const char *operation = strchr (path, '$');
+  g_string_append_printf (detail, "%s%s %s", detail->len > 0 ? ", " : "", who,
+                          operation != NULL ? operation : words[0]);
   return TRUE;
 }
 
