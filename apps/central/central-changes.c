@@ -15,10 +15,10 @@ typedef struct
   CentralChanges *changes;
   const FjRequest *request; /* lives until the answer */
   FjResponder *responder;
-  gint64 next; /* everything up to here has been looked at */
-  gint wait;
-  gboolean expired;
-  GSource *deadline;
+  guint64 id;
+  gint64 next;     /* everything up to here has been looked at */
+  gint64 deadline; /* monotonic */
+  GSource *timer;  /* while it is in the list */
   JsonArray *rows;
 } Waiter;
 
@@ -27,6 +27,7 @@ struct _CentralChanges
   Central *central;
   GMutex lock;
   GPtrArray *waiters;
+  guint64 last_id;
   gint64 highest; /* committed */
   gboolean stopping;
   GThreadPool *pool;
@@ -38,11 +39,6 @@ finish (Waiter *waiter, FjReply *reply)
 {
   g_clear_pointer (&waiter->rows, json_array_unref);
   fj_responder_reply (waiter->responder, reply);
-  if (waiter->deadline != NULL)
-    {
-      g_source_destroy (waiter->deadline);
-      g_source_unref (waiter->deadline);
-    }
   g_free (waiter);
 }
 
@@ -148,7 +144,64 @@ answer (Waiter *waiter, const GError *error)
   finish (waiter, reply);
 }
 
-static gboolean on_deadline (gpointer data);
+/* ---- the list; all with the lock held ---- */
+
+/* Names a waiter that may be gone when the timer fires. */
+typedef struct
+{
+  CentralChanges *changes;
+  guint64 id;
+} Alarm;
+
+/* Out of the list, to be looked at by a thread. */
+static void
+release (CentralChanges *changes, guint index)
+{
+  Waiter *waiter = g_ptr_array_remove_index_fast (changes->waiters, index);
+
+  g_source_destroy (waiter->timer);
+  g_clear_pointer (&waiter->timer, g_source_unref);
+  g_thread_pool_push (changes->pool, waiter, NULL);
+}
+
+static gboolean
+on_alarm (gpointer data)
+{
+  Alarm *alarm = data;
+  CentralChanges *changes = alarm->changes;
+  guint64 id = alarm->id;
+
+  g_mutex_lock (&changes->lock);
+  for (guint i = 0; i < changes->waiters->len; i++)
+    if (((Waiter *) g_ptr_array_index (changes->waiters, i))->id == id)
+      {
+        release (changes, i);
+        break;
+      }
+  g_mutex_unlock (&changes->lock);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+put_in (CentralChanges *changes, Waiter *waiter)
+{
+  Alarm *alarm = g_new (Alarm, 1);
+  gint64 left = waiter->deadline - g_get_monotonic_time ();
+
+  waiter->id = ++changes->last_id;
+  *alarm = (Alarm){ changes, waiter->id };
+  waiter->timer = g_timeout_source_new ((guint) (MAX (left, 0) / 1000 + 1));
+  g_source_set_callback (waiter->timer, on_alarm, alarm, g_free);
+  g_ptr_array_add (changes->waiters, waiter);
+  g_source_attach (waiter->timer, changes->context);
+}
+
+static void
+release_all (CentralChanges *changes)
+{
+  while (changes->waiters->len > 0)
+    release (changes, changes->waiters->len - 1);
+}
 
 /* In a worker or one of our threads: answers, or puts the waiter into the list. */
 static void
@@ -156,64 +209,26 @@ serve (gpointer data, gpointer user_data)
 {
   Waiter *waiter = data;
   CentralChanges *changes = user_data;
+  gboolean again = TRUE;
 
   fj_language_set_thread (waiter->request->language);
-  for (;;)
+  while (again)
     {
       g_autoptr (GError) error = NULL;
-      if (!central_store_read (changes->central->store, look, waiter, &error))
-        {
-          answer (waiter, error);
-          break;
-        }
-      if (json_array_get_length (waiter->rows) > 0 || waiter->wait == 0 || waiter->expired)
-        {
-          answer (waiter, NULL);
-          break;
-        }
+      gboolean ok = central_store_read (changes->central->store, look, waiter, &error);
+      gboolean over
+          = !ok || json_array_get_length (waiter->rows) > 0 || waiter->deadline <= g_get_monotonic_time ();
       g_mutex_lock (&changes->lock);
-      gboolean stopping = changes->stopping;
-      gboolean again = !stopping && changes->highest > waiter->next;
-      if (!again && !stopping)
-        {
-          if (waiter->deadline == NULL)
-            {
-              waiter->deadline = g_timeout_source_new_seconds ((guint) waiter->wait);
-              g_source_set_callback (waiter->deadline, on_deadline, waiter, NULL);
-              g_source_attach (waiter->deadline, changes->context);
-            }
-          g_ptr_array_add (changes->waiters, waiter);
-        }
+      over = over || changes->stopping;
+      again = !over && changes->highest > waiter->next;
+      if (!over && !again)
+        put_in (changes, waiter);
       g_mutex_unlock (&changes->lock);
-      if (stopping)
-        answer (waiter, NULL);
-      if (!again)
-        break;
+      if (over)
+        answer (waiter, error);
+      again = again && !over;
     }
   fj_language_set_thread (NULL);
-}
-
-static gboolean
-on_deadline (gpointer data)
-{
-  Waiter *waiter = data;
-  CentralChanges *changes = waiter->changes;
-
-  g_mutex_lock (&changes->lock);
-  waiter->expired = TRUE;
-  if (g_ptr_array_remove_fast (changes->waiters, waiter))
-    g_thread_pool_push (changes->pool, waiter, NULL);
-  g_mutex_unlock (&changes->lock);
-  return G_SOURCE_REMOVE;
-}
-
-/* With the lock held. */
-static void
-release_all (CentralChanges *changes)
-{
-  for (guint i = 0; i < changes->waiters->len; i++)
-    g_thread_pool_push (changes->pool, g_ptr_array_index (changes->waiters, i), NULL);
-  g_ptr_array_set_size (changes->waiters, 0);
 }
 
 void
@@ -239,8 +254,6 @@ central_changes_stop (CentralChanges *changes)
 {
   g_mutex_lock (&changes->lock);
   changes->stopping = TRUE;
-  for (guint i = 0; i < changes->waiters->len; i++)
-    ((Waiter *) g_ptr_array_index (changes->waiters, i))->expired = TRUE;
   release_all (changes);
   g_mutex_unlock (&changes->lock);
 }
@@ -274,7 +287,7 @@ central_changes_handle (const FjRequest *request, FjResponder *responder, gpoint
       answer (waiter, error);
       return;
     }
-  waiter->wait = (gint) MIN (wait, MAX_WAIT);
+  waiter->deadline = g_get_monotonic_time () + MIN (wait, MAX_WAIT) * G_TIME_SPAN_SECOND;
   serve (waiter, central->changes);
 }
 

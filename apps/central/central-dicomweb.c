@@ -133,11 +133,17 @@ static gboolean
 decide (CentralTransaction *transaction, gpointer data, GError **error)
 {
   Job *job = data;
-  gboolean ok = job->decision->kind == CENTRAL_DICOMWEB_SEARCH_STUDIES
-                    ? decide_search (job->decision, job->call, transaction, error)
-                    : decide_study (job->decision, job->call, transaction, error);
+  return decide_study (job->decision, job->call, transaction, error)
+         && central_audit_record (transaction, job->call, 200, error);
+}
 
-  return ok && central_audit_record (transaction, job->call, 200, error);
+/* May look at very many studies: not in the writer's way. */
+static gboolean
+find_visible (CentralTransaction *transaction, gpointer data, GError **error)
+{
+  Job *job = data;
+
+  return decide_search (job->decision, job->call, transaction, error);
 }
 
 static gboolean go_on (gpointer data);
@@ -154,10 +160,13 @@ central_dicomweb_decide (gpointer data, gpointer user_data)
   fj_language_set_thread (request->language);
   central_call_init (&call, central, request);
   Job job = { decision, &call };
-  if (central_dicomweb_parse (request->method, request->captures[0], &decision->kind, &decision->path,
-                              &decision->study_uid, &error)
-      && central_store_write (central->store, decide, &job, &error)
-      && decision->kind == CENTRAL_DICOMWEB_SEARCH_STUDIES)
+  if (!central_dicomweb_parse (request->method, request->captures[0], &decision->kind, &decision->path,
+                               &decision->study_uid, &error))
+    ;
+  else if (decision->kind == CENTRAL_DICOMWEB_OF_STUDY)
+    central_store_write (central->store, decide, &job, &error);
+  else if (central_store_read (central->store, find_visible, &job, &error)
+           && central_call_audit (&call, 200, &error))
     decision->reply = central_dicomweb_search (central, request, decision->visible, &error);
   if (error != NULL)
     {

@@ -161,5 +161,6 @@ CREATE TABLE study (
   complete INTEGER NOT NULL DEFAULT 0,
   started_at INTEGER NOT NULL DEFAULT 0
 );
+CREATE INDEX study_site ON study (site);
 CREATE INDEX study_exam ON study (exam);
 CREATE INDEX study_id ON study (id);
