@@ -210,13 +210,15 @@ central_exam_cancel (CentralCall *call, CentralTransaction *transaction, GError 
   return central_reply_resource (200, exam->resource->document);
 }
 
-/* The printed version must be the one that stands: paper of an older one is no delivery. */
+/* The printed version must be the one that stands: paper of an older one is no delivery. Who names none means
+ * that. */
 static gboolean
 check_delivered_version (CentralCall *call, const CentralReport *report, GError **error)
 {
   JsonArray *parameters = fj_json_get_array (call->body, "parameter");
   const char *text = fj_fhir_parameter (call->body, "version");
   guint64 version = 0;
+  gboolean has_version = FALSE;
 
   for (guint i = 0; text == NULL && parameters != NULL && i < json_array_get_length (parameters); i++)
     {
@@ -225,10 +227,13 @@ check_delivered_version (CentralCall *call, const CentralReport *report, GError 
 
       if (parameter == NULL || g_strcmp0 (fj_json_get_string (parameter, "name"), "version") != 0)
         continue;
+      has_version = TRUE;
       version = (guint64) MAX (fj_json_get_int (parameter, "valueInteger", 0), 0);
       if (version == 0)
         version = (guint64) MAX (fj_json_get_int (parameter, "valuePositiveInt", 0), 0);
     }
+  if (version == 0 && text == NULL && !has_version)
+    return TRUE;
   if (version == 0 && (text == NULL || !g_ascii_string_to_unsigned (text, 10, 1, G_MAXINT32, &version, NULL)))
     {
       g_set_error (
@@ -272,12 +277,8 @@ central_exam_deliver (CentralCall *call, CentralTransaction *transaction, GError
              "signed."));
       return NULL;
     }
-  if (call->body == NULL || !check_delivered_version (call, report, error))
-    {
-      if (call->body == NULL)
-        central_call_body (call, "Parameters", error);
-      return NULL;
-    }
+  if (call->body != NULL && !check_delivered_version (call, report, error))
+    return NULL;
   detail = g_strdup_printf ("version %u", report->resource->version);
   if (!central_exam_apply (exam, call, transaction, FJ_EVENT_DELIVER, &facts, detail, NULL, error))
     return NULL;

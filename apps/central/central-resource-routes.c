@@ -125,10 +125,12 @@ central_put_check (CentralCall *call,
                    type, id);
       return FALSE;
     }
-  if (!*exists && none_match == NULL)
+  /* Ids are made by clients, so a PUT of a new one creates it; who names a version means one that is there.
+   */
+  if (!*exists && none_match == NULL && fj_request_header (call->request, "if-match") != NULL)
     {
       g_set_error (error, FJ_ERROR, FJ_ERROR_NOT_FOUND,
-                   _ ("There is no %s with the id %s. To create it, send If-None-Match: *."), type, id);
+                   _ ("There is no %s with the id %s to change. To create it, send no If-Match."), type, id);
       return FALSE;
     }
   return TRUE;

@@ -4,6 +4,7 @@
 #include "central-documents.h"
 #include "fj-dicom-sr.h"
 #include "fj-language.h"
+#include "fj-person-name.h"
 #include "fj-report-paper.h"
 #include "fj-report-text.h"
 #include "fj-time.h"
@@ -27,6 +28,7 @@ typedef struct
   char *pdf_id;
   char *provenance_id;
   char *sr_uid;
+  char *earlier_sr; /* that this one supersedes, or NULL */
   gint64 signed_at;
   GBytes *canonical;
   char *digest;
@@ -51,6 +53,7 @@ signing_clear (Signing *signing)
   g_free (signing->pdf_id);
   g_free (signing->provenance_id);
   g_free (signing->sr_uid);
+  g_free (signing->earlier_sr);
   g_clear_pointer (&signing->canonical, g_bytes_unref);
   g_free (signing->digest);
   g_free (signing->signature);
@@ -256,20 +259,35 @@ make_paper (Signing *signing, const FjReport *report, GError **error)
   return signing->pdf != NULL;
 }
 
+/* The name with its pinyin as DICOM spells it; NULL when it cannot be spelled so. */
+static char *
+dup_pn (const char *name)
+{
+  g_autofree char *pinyin = name != NULL ? fj_person_name_to_pinyin (name) : NULL;
+
+  return pinyin != NULL ? fj_person_name_to_dicom (name, pinyin, NULL) : NULL;
+}
+
 static gboolean
 make_sr (Signing *signing, const FjReport *report, GError **error)
 {
   const CentralStudy *study = main_study (signing->studies);
   g_autoptr (FjExam) exam = fj_exam_copy (signing->exam->exam);
-  g_autofree char *series = fj_uid_new ();
+  g_autofree char *series_name = g_strconcat ("report series ", signing->report->resource->id, NULL);
+  g_autofree char *series = fj_uid_from_name (series_name);
+  g_autofree char *auditor = dup_pn (report->auditor_name);
+  g_autofree char *reader = dup_pn (report->reader_name);
   g_autoptr (FjDicomObject) object = NULL;
   FjDicomSrContent content = { .patient = signing->patient->patient,
                                .exam = exam,
                                .report = report,
                                .study = study->study,
                                .institution = signing->diagnosing->name,
+                               .predecessor = signing->earlier_sr,
                                .sop_instance_uid = signing->sr_uid,
-                               .series_uid = series };
+                               .series_uid = series,
+                               .auditor_pn = auditor,
+                               .reader_pn = reader };
 
   /* The images' own study, also when the modality did not take the UID of the worklist. */
   replace_string (&exam->study_uid, study->study->study_uid);
@@ -291,6 +309,7 @@ prepare (Signing *signing, GError **error)
   signing->pdf_id = g_uuid_string_random ();
   signing->provenance_id = g_uuid_string_random ();
   signing->sr_uid = fj_uid_new ();
+  signing->earlier_sr = g_strdup (signing->report->report->sr_uid);
   signing->signed_at = fj_time_now () / 1000 * 1000; /* as the document can say it */
   fill_in (signing, signing->report);
 

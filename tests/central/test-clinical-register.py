@@ -206,10 +206,11 @@ class Register(stack_fixture.ClinicalTest):
         p, o, d, b = (str(uuid.uuid4()) for _ in range(4))
         first = [e["resource"] for e in registration(name="逐个")["entry"]]
         patient = {**first[0], "id": p}
-        self.expect(clerk("PUT", f"/Patient/{p}", patient), 404, "If-None-Match")
+        self.expect(clerk("PUT", f"/Patient/{p}", patient, If_Match='W/"1"'), 404, "If-Match")
         made = clerk("PUT", f"/Patient/{p}", patient, If_None_Match="*")
         self.assertEqual((made.status, made.etag), (201, 'W/"1"'))
         self.expect(clerk("PUT", f"/Patient/{p}", patient, If_None_Match="*"), 412, "exists already")
+        self.assertEqual(clerk("PUT", f"/Patient/{p}", patient).status, 428)
         self.assertEqual(clerk("PUT", f"/Binary/{b}", {**first[3], "id": b}, If_None_Match="*").status, 201)
         document = {**first[2], "id": d, "subject": {"reference": f"Patient/{p}"},
                     "content": [{"attachment": {"contentType": "image/jpeg", "url": f"Binary/{b}"}}]}

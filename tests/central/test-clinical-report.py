@@ -98,7 +98,7 @@ class Report(stack_fixture.ClinicalTest):
         # Handed over: the version that stands, no other.
         deliver = f"/ServiceRequest/{exam.id}/$deliver"
         version = int(signed.json["meta"]["versionId"])
-        self.expect(self.kiosk("POST", deliver, {}), 400, "version")
+        self.expect(self.kiosk("POST", deliver, parameters(version="two")), 400, "version")
         self.expect(self.kiosk("POST", deliver, parameters(version=version - 1)), 409, str(version))
         self.kiosk.ok("POST", deliver, parameters(version=version, time="2026-05-12T09:30:00+08:00"))
         self.assertEqual(exam.stage(self.kiosk), "delivered")

@@ -38,7 +38,7 @@ test_thread (void)
 static void
 test_catalogue (void)
 {
-  const char *english = N_ ("Sign in first: this request has no valid session.");
+  const char *english = N_ ("The session has ended or never was. Sign in again.");
 
   fj_language_set_thread ("zh_CN");
   g_assert_cmpstr (fj_tr (english), !=, english);
