@@ -134,7 +134,7 @@ class Report(stack_fixture.ClinicalTest):
         path = self.folder / "sr.dcm"
         path.write_bytes(stack_fixture.call(self.stack.pacs, "GET", f"/instances/{orthanc[0]['ID']}/file").body)
         dump = subprocess.run(["dsrdump", "+U8", str(path)], capture_output=True, text=True, check=True).stdout
-        for words in ("张^三", "左侧基底节区腔隙灶", "VERIFIED", "COMPLETE", "王审核"):
+        for words in ("张^三", "左侧基底节区腔隙灶", "VERIFIED", "COMPLETE", "王^审核"):
             self.assertIn(words, dump)
 
     def test_start_is_idempotent_and_exclusive(self):
