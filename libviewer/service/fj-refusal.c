@@ -7,6 +7,7 @@
 typedef struct
 {
   GIOStream *stream;
+  GSocket *socket; /* NULL: not known */
   GString *text;
   GCancellable *cancellable;
   GSource *timeout;
@@ -18,6 +19,7 @@ refusal_free (Refusal *refusal)
 {
   g_io_stream_close (refusal->stream, NULL, NULL);
   g_object_unref (refusal->stream);
+  g_clear_object (&refusal->socket);
   g_string_free (refusal->text, TRUE);
   g_source_destroy (refusal->timeout);
   g_source_unref (refusal->timeout);
@@ -61,7 +63,11 @@ on_written (GObject *source, GAsyncResult *result, gpointer user_data)
   Refusal *refusal = user_data;
 
   if (g_output_stream_write_all_finish (G_OUTPUT_STREAM (source), result, NULL, NULL))
-    drain (refusal);
+    {
+      if (refusal->socket != NULL)
+        g_socket_shutdown (refusal->socket, FALSE, TRUE, NULL);
+      drain (refusal);
+    }
   else
     refusal_free (refusal);
 }
@@ -70,6 +76,9 @@ void
 fj_refusal_send (SoupServerMessage *message, const FjReply *reply)
 {
   g_autoptr (SoupServerMessage) keep = g_object_ref (message);
+  GSocketAddress *address = soup_server_message_get_remote_address (message);
+  GSocket *socket = address != NULL ? g_object_get_data (G_OBJECT (address), FJ_SERVICE_SOCKET) : NULL;
+  g_autoptr (GSocket) kept = socket != NULL ? g_object_ref (socket) : NULL;
   GIOStream *stream = soup_server_message_steal_connection (message);
   GHashTableIter iter;
   gpointer name, value;
@@ -78,6 +87,7 @@ fj_refusal_send (SoupServerMessage *message, const FjReply *reply)
     return;
   Refusal *refusal = g_new0 (Refusal, 1);
   refusal->stream = stream;
+  refusal->socket = g_steal_pointer (&kept);
   refusal->cancellable = g_cancellable_new ();
   refusal->text = g_string_new (NULL);
   gsize length = reply->body != NULL ? g_bytes_get_size (reply->body) : 0;

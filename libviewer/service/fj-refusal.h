@@ -6,6 +6,10 @@
 
 G_BEGIN_DECLS
 
+/* Under this name the service keeps a connection's GSocket with its remote address: libsoup does not show it
+ * for connections that were given to it. */
+#define FJ_SERVICE_SOCKET "fj-socket"
+
 /* Takes the connection from libsoup, writes @reply (transfer none), discards what still arrives for a moment
  * (a reset would make the client lose the answer), closes. Not from inside a signal of @message. */
 void fj_refusal_send (SoupServerMessage *message, const FjReply *reply);

@@ -141,7 +141,7 @@ static void
 watch_client (Relay *relay)
 {
   GSocketAddress *address = soup_server_message_get_remote_address (relay->client);
-  GSocket *socket = address != NULL ? g_object_get_data (G_OBJECT (address), "fj-socket") : NULL;
+  GSocket *socket = address != NULL ? g_object_get_data (G_OBJECT (address), FJ_SERVICE_SOCKET) : NULL;
 
   if (socket == NULL || relay->watch != NULL)
     return;

@@ -144,6 +144,23 @@ read_headers (FjRequest *request, SoupMessageHeaders *headers, GError **error)
   return TRUE;
 }
 
+/* Where the body ends must be said once and plainly (RFC 9112 6.3): two servers that disagree about it can be
+ * played against each other. */
+static gboolean
+check_framing (FjRequest *request, GError **error)
+{
+  const char *length = g_hash_table_lookup (request->headers, "content-length");
+  const char *encoding = g_hash_table_lookup (request->headers, "transfer-encoding");
+
+  if (length == NULL
+      || (encoding == NULL && *length != '\0' && strlen (length) < 16
+          && strspn (length, "0123456789") == strlen (length)))
+    return TRUE;
+  g_set_error_literal (error, FJ_ERROR, FJ_ERROR_INVALID,
+                       _ ("The length of the request is malformed. Send one Content-Length, or chunks."));
+  return FALSE;
+}
+
 FjRequest *
 fj_request_new (SoupServerMessage *message, GError **error)
 {
@@ -168,8 +185,9 @@ fj_request_new (SoupServerMessage *message, GError **error)
                  _ ("The address of the request is longer than %u characters. Ask in smaller steps."),
                  FJ_SERVICE_MAX_TARGET);
   else if ((request->path = fj_request_decode_path (path, error)) != NULL
-           && (request->query = fj_request_decode_query (query, error)) != NULL)
-    read_headers (request, headers, error);
+           && (request->query = fj_request_decode_query (query, error)) != NULL
+           && read_headers (request, headers, error))
+    check_framing (request, error);
   if (request->path == NULL)
     request->path = g_strdup ("/");
   if (request->query == NULL)

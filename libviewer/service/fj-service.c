@@ -15,7 +15,6 @@
 #define DRAIN_LIMIT (1u << 20)
 #define BACKLOG 1024
 #define WANTED_FILES ((rlim_t) (4 * FJ_SERVICE_MAX_CONNECTIONS))
-#define SOCKET_KEY "fj-socket"
 #define EXCHANGE_KEY "fj-exchange"
 
 struct _FjService
@@ -221,7 +220,8 @@ has_long_rest (SoupServerMessage *message)
   switch (soup_message_headers_get_encoding (headers))
     {
     case SOUP_ENCODING_CONTENT_LENGTH:
-      return soup_message_headers_get_content_length (headers) > (goffset) DRAIN_LIMIT;
+      return soup_message_headers_get_content_length (headers) > (goffset) DRAIN_LIMIT
+             || soup_message_headers_get_content_length (headers) < 0;
     case SOUP_ENCODING_CHUNKED:
       return TRUE;
     default:
@@ -355,7 +355,14 @@ on_headers (
   g_object_set_data_full (G_OBJECT (message), EXCHANGE_KEY, exchange, exchange_release);
   g_signal_connect (message, "finished", G_CALLBACK (on_finished), NULL);
 
-  if (error == NULL && service->draining)
+  if (error != NULL)
+    {
+      /* Where it ends cannot be trusted either. */
+      refuse_now (message, fj_reply_new_error (exchange->request, error));
+      fj_language_set_thread (NULL);
+      return;
+    }
+  if (service->draining)
     {
       g_set_error_literal (&error, FJ_ERROR, FJ_ERROR_UNAVAILABLE,
                            _ ("The server is being stopped. Try again in a minute."));
@@ -438,7 +445,7 @@ on_incoming (GSocketService *listener, GSocketConnection *connection, GObject *s
   g_socket_set_option (socket, 6 /* IPPROTO_TCP */, 1 /* TCP_NODELAY */, 1, NULL);
   /* The relay watches the socket for a client that leaves; libsoup does not show it for connections given to
    * it. */
-  g_object_set_data_full (G_OBJECT (remote), SOCKET_KEY, g_object_ref (socket), g_object_unref);
+  g_object_set_data_full (G_OBJECT (remote), FJ_SERVICE_SOCKET, g_object_ref (socket), g_object_unref);
   g_hash_table_add (service->connections, connection);
   g_object_weak_ref (G_OBJECT (connection), on_connection_gone, service);
   if (g_hash_table_size (service->connections) >= FJ_SERVICE_MAX_CONNECTIONS)

@@ -195,6 +195,9 @@ test_malformed (Fixture *fixture, gconstpointer data)
     "GET /later HTTP/9.9\r\n",
     "POST /echo HTTP/1.1\r\nContent-Length: -1\r\n",
     "POST /echo HTTP/1.1\r\nContent-Length: 1x\r\n",
+    "POST /echo HTTP/1.1\r\nContent-Length: 5\r\nContent-Length: 6\r\n",
+    "POST /echo HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+    "POST /echo HTTP/1.1\r\nContent-Length: 99999999999999999999\r\n",
   };
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
