@@ -181,9 +181,7 @@ fill (GatewayFollow *follow, GError **error)
   return TRUE;
 }
 
-/* ---- following
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- following ---- */
 
 /* What a change means for us: an order to read again, or a patient. */
 static void

@@ -148,9 +148,7 @@ take_exam (GatewayOrders *orders, FjExam *exam)
   join (orders, exam);
 }
 
-/* ---- disk
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- disk ---- */
 
 static gboolean
 is_finished (FjStage stage)

@@ -294,9 +294,7 @@ gateway_spool_confirm (GatewaySpool *spool, const char *study_uid, guint n_total
   return TRUE;
 }
 
-/* ---- the index
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- the index ---- */
 
 static gboolean
 read_study_row (GatewaySpool *spool, FjStudy *study, GError **error)

@@ -87,9 +87,7 @@ gateway_spool_set_notify (GatewaySpool *spool, GatewaySpoolNotify notify, gpoint
   spool->user_data = user_data;
 }
 
-/* ---- one row
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- one row ---- */
 
 /* TRUE, and the UID's file, digest and state when there is a row. */
 static gboolean
@@ -234,9 +232,7 @@ commit (GatewaySpool *spool, Arrival *arrival, GError **error)
   return FALSE;
 }
 
-/* ---- duplicates
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- duplicates ---- */
 
 static char *
 digest_of (const char *path, GError **error)
@@ -303,9 +299,7 @@ compare (GatewaySpool *spool,
   return GATEWAY_SPOOL_DUPLICATE;
 }
 
-/* ---- taking in
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- taking in ---- */
 
 static FjStudy *
 read_header (const char *path, const FjDicomObject *header, GError **error)
@@ -369,9 +363,7 @@ gateway_spool_add (GatewaySpool *spool,
   return result;
 }
 
-/* ---- opening
- * --------------------------------------------------------------------------------------------------------------
- */
+/* ---- opening ---- */
 
 static gboolean
 make_folder (const char *folder, GError **error)

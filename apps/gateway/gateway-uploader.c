@@ -96,9 +96,7 @@ log_study (GatewayLogLevel level, const char *event, const GatewaySpoolStudy *st
   gateway_log (level, event, "study", id, "exam", study->exam, "why", why, NULL);
 }
 
-/* ---- match
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* ---- match ---- */
 
 static gboolean
 match (GatewayUploader *uploader, GatewaySpoolStudy *study, GError **error)
@@ -129,9 +127,7 @@ match (GatewayUploader *uploader, GatewaySpoolStudy *study, GError **error)
   return TRUE;
 }
 
-/* ---- send
- * -----------------------------------------------------------------------------------------------------------------
- */
+/* ---- send ---- */
 
 static void
 take_uids (JsonObject *answer, const char *sequence, GHashTable *to)
@@ -241,9 +237,7 @@ send_batch (GatewayUploader *uploader, const GatewaySpoolStudy *study, GError **
   return FALSE;
 }
 
-/* ---- index
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* ---- index ---- */
 
 /* Central matches too, and what a person has decided there counts more. */
 static gboolean
@@ -281,9 +275,7 @@ put_index (GatewayUploader *uploader, GatewaySpoolStudy *study, GError **error)
                                     fj_study_count_instances (tree), error);
 }
 
-/* ---- complete
- * -------------------------------------------------------------------------------------------------------------
- */
+/* ---- complete ---- */
 
 GStrv
 gateway_uploader_named (const FjStudy *study, const char *sentence)
@@ -358,9 +350,7 @@ complete (GatewayUploader *uploader, const GatewaySpoolStudy *study, GError **er
   return FALSE;
 }
 
-/* ---- the thread
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- the thread ---- */
 
 /* The next thing to do for the study. *due: when there is something again (monotonic; 0: at once). FALSE: it
  * failed. */
