@@ -277,43 +277,22 @@ put_index (GatewayUploader *uploader, GatewaySpoolStudy *study, GError **error)
 
 /* ---- complete ---- */
 
-GStrv
-gateway_uploader_named (const FjStudy *study, const char *sentence)
-{
-  g_autoptr (GStrvBuilder) named = g_strv_builder_new ();
-  const char *p = sentence;
-
-  while (*(p += strcspn (p, "0123456789")) != '\0')
-    {
-      gsize length = strspn (p, "0123456789.");
-      g_autofree char *word = g_strndup (p, length);
-      /* A full stop may end the sentence. */
-      while (length > 0 && word[length - 1] == '.')
-        word[--length] = '\0';
-      if (fj_study_find_instance (study, word) != NULL)
-        g_strv_builder_add (named, word);
-      p += strspn (p, "0123456789.");
-    }
-  return g_strv_builder_end (named);
-}
-
-/* Central does not find the datasets that were announced. It names them, the first at least; when it misses
- * something a second time, all that it has not confirmed goes again. */
+/* Central does not find the datasets that were announced, and names them. When it misses something a second
+ * time, all that it has not confirmed goes again. */
 static gboolean
-send_again (GatewayUploader *uploader, const GatewaySpoolStudy *study, const char *sentence, GError **error)
+send_again (GatewayUploader *uploader, const GatewaySpoolStudy *study, const GError *conflict, GError **error)
 {
   Retry *retry = ensure_retry (uploader, study->study_uid);
-  g_autoptr (FjStudy) tree = gateway_spool_read_study (uploader->spool, study->study_uid, error);
+  const char *const *missing = fj_error_get_subjects (conflict);
 
-  if (tree == NULL)
-    return FALSE;
-  g_auto (GStrv) named = gateway_uploader_named (tree, sentence);
-  if (g_strv_length (named) == 0)
+  if (missing == NULL)
     return TRUE;
   int n = gateway_spool_mark_again (uploader->spool, study->study_uid,
-                                    retry->n_conflicts > 0 ? NULL : (const char *const *) named, error);
+                                    retry->n_conflicts > 0 ? NULL : missing, error);
   if (n < 0)
     return FALSE;
+  if (n == 0)
+    return TRUE;
   retry->n_conflicts++;
   g_autofree char *text = g_strdup_printf ("%d instances", n);
   log_study (GATEWAY_LOG_WARNING, "send-again", study, text);
@@ -343,8 +322,7 @@ complete (GatewayUploader *uploader, const GatewaySpoolStudy *study, GError **er
       log_study (GATEWAY_LOG_INFO, "confirmed", study, NULL);
       return TRUE;
     }
-  if (g_error_matches (local, FJ_ERROR, FJ_ERROR_CONFLICT)
-      && !send_again (uploader, study, local->message, error))
+  if (g_error_matches (local, FJ_ERROR, FJ_ERROR_CONFLICT) && !send_again (uploader, study, local, error))
     return FALSE;
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;

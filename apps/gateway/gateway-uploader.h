@@ -26,7 +26,5 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GatewayUploader, gateway_uploader_stop)
  * *. */
 gboolean
 gateway_uploader_read_answer (GBytes *answer, GHashTable *stored, GHashTable *failed, GError **error);
-/* The UIDs of @study that a sentence names. NULL-terminated, never NULL. (transfer full) */
-GStrv gateway_uploader_named (const FjStudy *study, const char *sentence);
 
 G_END_DECLS

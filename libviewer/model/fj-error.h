@@ -32,4 +32,11 @@ typedef enum
 
 GQuark fj_error_quark (void);
 
+/* Identifiers that the error is about, for programs: the SOP Instance UIDs that are missing, for example. The
+ * sentence is for people and is not to be parsed. NULL when there are none, or when @error is of another
+ * domain. (transfer none) */
+const char *const *fj_error_get_subjects (const GError *error);
+/* @error must be an FJ_ERROR. */
+void fj_error_set_subjects (GError *error, const char *const *subjects);
+
 G_END_DECLS

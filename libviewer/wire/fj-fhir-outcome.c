@@ -118,6 +118,27 @@ clean_sentence (const char *text)
   return g_strdup (g_strstrip (clean->str));
 }
 
+/* An outcome of several issues names in each one's diagnostics what it is about. */
+static void
+set_subjects (GError *error, JsonObject *outcome)
+{
+  JsonArray *issues = fj_json_get_array (outcome, "issue");
+  g_autoptr (GStrvBuilder) subjects = g_strv_builder_new ();
+  g_auto (GStrv) list = NULL;
+
+  for (guint i = 0; issues != NULL && i < json_array_get_length (issues); i++)
+    {
+      JsonObject *issue = fj_json_element_object (issues, i);
+      const char *subject = issue != NULL ? fj_json_get_string (issue, "diagnostics") : NULL;
+
+      if (subject != NULL)
+        g_strv_builder_add (subjects, subject);
+    }
+  list = g_strv_builder_end (subjects);
+  if (*list != NULL)
+    fj_error_set_subjects (error, (const char *const *) list);
+}
+
 GError *
 fj_fhir_error_from_reply (guint http_status, GBytes *body)
 {
@@ -144,7 +165,11 @@ fj_fhir_error_from_reply (guint http_status, GBytes *body)
       g_autofree char *sentence = clean_sentence (text);
 
       if (*sentence != '\0')
-        return g_error_new_literal (FJ_ERROR, code, sentence);
+        {
+          GError *error = g_error_new_literal (FJ_ERROR, code, sentence);
+          set_subjects (error, outcome);
+          return error;
+        }
     }
   if (code == FJ_ERROR_UNAVAILABLE)
     return g_error_new (FJ_ERROR, code, _ ("The server cannot answer now (HTTP %u). Try again in a moment."),

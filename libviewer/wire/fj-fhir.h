@@ -75,7 +75,9 @@ JsonObject *fj_fhir_outcome_new (const char *code, const char *text, const char 
 /* FHIR issue-type and HTTP status of an FjError. */
 const char *fj_fhir_issue_code (const GError *error);
 guint fj_fhir_http_status (const GError *error);
-/* The other way round, for clients: FJ_ERROR with the outcome's sentence. @body may be anything. */
+/* The other way round, for clients: FJ_ERROR with the outcome's sentence, and as subjects the diagnostics of
+ * its issues.
+ * @body may be anything. */
 GError *fj_fhir_error_from_reply (guint http_status, GBytes *body);
 
 /* Parameters: read one by name as text (valueString and its kin, valueBoolean "true" "false", valueReference

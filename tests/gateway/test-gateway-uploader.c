@@ -50,32 +50,11 @@ test_bad_answer (void)
     }
 }
 
-static void
-test_named (void)
-{
-  g_autoptr (FjStudy) study = fj_study_new ();
-  FjSeries *series = fj_study_ensure_series (study, "2.25.1");
-
-  fj_series_ensure_instance (series, "2.25.11");
-  fj_series_ensure_instance (series, "2.25.12");
-  fj_series_ensure_instance (series, "2.25.13");
-  g_auto (GStrv) named = gateway_uploader_named (
-      study, "The PACS does not have 2.25.12 and 2.25.1. Send it again: 2.25.110, 2.25.99, 2.25.13.");
-  g_assert_cmpuint (g_strv_length (named), ==, 2);
-  g_assert_cmpstr (named[0], ==, "2.25.12");
-  g_assert_cmpstr (named[1], ==, "2.25.13");
-  g_auto (GStrv) none = gateway_uploader_named (study, "PACS 中没有影像。");
-  g_assert_cmpuint (g_strv_length (none), ==, 0);
-  g_auto (GStrv) chinese = gateway_uploader_named (study, "影像2.25.11不在PACS中。请重新发送。");
-  g_assert_cmpuint (g_strv_length (chinese), ==, 1);
-}
-
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/gateway/uploader/answer", test_answer);
   g_test_add_func ("/gateway/uploader/bad-answer", test_bad_answer);
-  g_test_add_func ("/gateway/uploader/named", test_named);
   return g_test_run ();
 }

@@ -118,7 +118,9 @@ class Centre:
     def outcome(self, status, *texts):
         return status, {"Content-Type": "application/fhir+json"}, {
             "resourceType": "OperationOutcome",
-            "issue": [{"severity": "error", "code": "conflict", "details": {"text": t}} for t in texts]}
+            "issue": [{"severity": "error", "code": "conflict", "details": {"text": t[0]}, "diagnostics": t[1]}
+                      if isinstance(t, tuple) else {"severity": "error", "code": "conflict", "details": {"text": t}}
+                      for t in texts]}
 
     def put(self, resource):
         with self.lock:
@@ -232,7 +234,7 @@ class Centre:
             uids = [i["uid"] for s in study["series"] for i in s["instance"]]
             missing = [u for u in uids if u not in self.instances]
             if missing:
-                return self.outcome(409, *[f"The PACS does not have the image {u}. Send it again." for u in missing])
+                return self.outcome(409, *[("The PACS does not have an image. Send it again.", u) for u in missing])
             self.completed.append((exam, study_uid, len(uids)))
         return 200, {"Content-Type": "application/fhir+json"}, self.resources[f"ServiceRequest/{exam}"]
 

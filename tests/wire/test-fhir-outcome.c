@@ -104,6 +104,32 @@ test_without_words (void)
   g_assert_false (json_object_has_member (fj_json_get_object (outcome, "issue[0]"), "diagnostics"));
 }
 
+/* Several issues, each about something: what it is about is told apart from the sentence. */
+static void
+test_subjects (void)
+{
+  static const char outcome[]
+      = "{\"resourceType\":\"OperationOutcome\",\"issue\":["
+        "{\"severity\":\"error\",\"code\":\"not-found\",\"details\":{\"text\":\"Two are missing.\"},"
+        "\"diagnostics\":\"2.25.11\"},"
+        "{\"severity\":\"error\",\"code\":\"conflict\",\"diagnostics\":\"2.25.12\"},"
+        "7]}";
+  g_autoptr (GBytes) bytes = g_bytes_new_static (outcome, strlen (outcome));
+  g_autoptr (GError) error = fj_fhir_error_from_reply (409, bytes);
+  g_autoptr (GError) copy = g_error_copy (error);
+  g_autoptr (GError) bare = fj_fhir_error_from_reply (500, NULL);
+  const char *const *subjects;
+
+  g_assert_cmpstr (error->message, ==, "Two are missing.");
+  g_clear_error (&error);
+  subjects = fj_error_get_subjects (copy);
+  g_assert_nonnull (subjects);
+  g_assert_cmpuint (g_strv_length ((char **) subjects), ==, 2);
+  g_assert_cmpstr (subjects[0], ==, "2.25.11");
+  g_assert_cmpstr (subjects[1], ==, "2.25.12");
+  g_assert_null (fj_error_get_subjects (bare));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -112,5 +138,6 @@ main (int argc, char **argv)
   g_test_add_func ("/outcome/foreign", test_foreign);
   g_test_add_func ("/outcome/replies", test_replies);
   g_test_add_func ("/outcome/without-words", test_without_words);
+  g_test_add_func ("/fhir/outcome/subjects", test_subjects);
   return g_test_run ();
 }
