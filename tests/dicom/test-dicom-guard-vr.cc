@@ -1,5 +1,5 @@
-/* fj-dicom-guard: the width of the length field is that which DCMTK reads, for every pair of characters there
- * is. */
+/* fj-dicom-guard-vr: the width of the length field is that which DCMTK reads, for every pair of characters
+ * there is. */
 #include <dcmtk/config/osconfig.h>
 
 #include <dcmtk/dcmdata/dctk.h>
