@@ -1,5 +1,6 @@
 /* The stored values of an image, frame by frame (fj-dicom-private.h): native, or through the codecs of DCMTK,
- * whose weak spots (headers of RLE frames, sizes multiplied in 32 bits) are checked before they are called.
+ * whose weak spots (headers of RLE frames, segments cut short, sizes multiplied in 32 bits) are checked
+ * before they are called.
  */
 #include "fj-dicom-private.h"
 
@@ -172,22 +173,58 @@ get_fragment (DcmPixelSequence *sequence, gulong index, const guint8 **data, gsi
   return TRUE;
 }
 
-/* The header of an RLE frame (PS3.5 G.5): the decoder reads it without looking whether it is there. */
+static guint32
+get_le32 (const guint8 *p)
+{
+  return p[0] | p[1] << 8 | p[2] << 16 | (guint32) p[3] << 24;
+}
+
+/* TRUE when an RLE segment (PS3.5 G.3.1) unpacks to @wanted bytes at least. */
 static gboolean
-rle_header_is_sound (const guint8 *data, gsize length)
+rle_segment_is_whole (const guint8 *data, gsize length, guint64 wanted)
+{
+  guint64 done = 0;
+  for (gsize i = 0; i < length && done < wanted;)
+    {
+      gsize n = data[i];
+      if (n < 128)
+        {
+          done += MIN (n + 1, length - i - 1);
+          i += n + 2;
+        }
+      else
+        {
+          if (n > 128 && i + 1 < length)
+            done += 257 - n;
+          i += n > 128 ? 2 : 1;
+        }
+    }
+  return done >= wanted;
+}
+
+/* An RLE frame (PS3.5 G.5): the decoder reads its header without looking whether it is there, and makes up
+ * the pixels that a segment lacks. */
+static gboolean
+rle_frame_is_sound (const guint8 *data, gsize length, guint64 n_pixels)
 {
   if (length < 64)
     return FALSE;
-  guint32 n = data[0] | data[1] << 8 | data[2] << 16 | (guint32) data[3] << 24, previous = 64;
+  guint32 n = get_le32 (data), start = 64;
   if (n < 1 || n > 15)
     return FALSE;
   for (guint32 i = 1; i <= n; i++)
     {
-      const guint8 *p = data + i * 4;
-      guint32 offset = p[0] | p[1] << 8 | p[2] << 16 | (guint32) p[3] << 24;
-      if (offset < previous || offset >= length)
+      guint32 offset = get_le32 (data + i * 4);
+      if (offset < start || offset >= length)
         return FALSE;
-      previous = offset;
+      start = offset;
+    }
+  for (guint32 i = 1; i <= n; i++)
+    {
+      guint32 offset = get_le32 (data + i * 4);
+      gsize end = i < n ? get_le32 (data + i * 4 + 4) : length;
+      if (!rle_segment_is_whole (data + offset, end - offset, n_pixels))
+        return FALSE;
     }
   return TRUE;
 }
@@ -241,7 +278,7 @@ each_packed_frame (Shape *shape,
     {
       if (!get_fragment (sequence, i, &data, &length))
         return FALSE;
-      if (syntax == EXS_RLELossless && !rle_header_is_sound (data, length))
+      if (syntax == EXS_RLELossless && !rle_frame_is_sound (data, length, shape->rows * shape->columns))
         return FALSE;
       packed += length;
     }
