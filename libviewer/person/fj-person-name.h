@@ -15,12 +15,13 @@ char *fj_person_name_to_pinyin (const char *name);
 char *fj_person_name_to_initials (const char *name);
 
 /* Splits "张三" into "张" and "三"; "Smith, John" and "John Smith" into "Smith" and "John". A name with a
- * middle dot ("买买提·吐尔逊") has no family name and stays whole, as family. Out: (transfer full), @given may
- * become "". */
+ * middle dot ("买买提·吐尔逊") has no family name and stays whole, as family. Out: (transfer full), @given
+ * may become "". */
 void fj_person_name_split (const char *name, char **family, char **given);
 
 /* The DICOM value in UTF-8: "Zhang^San=张^三" for a Han name, "Smith^John" otherwise. Delimiters inside a
- * component (^ = \) become spaces; a component group longer than 64 characters is an error. (transfer full) */
+ * component (^ = \) become spaces; a component group longer than 64 characters is an error. (transfer full)
+ */
 char *fj_person_name_to_dicom (const char *name, const char *pinyin, GError **error);
 
 /* The reverse: what to show a person for a PN value: the ideographic group when there is one, else "Given
