@@ -1,13 +1,14 @@
 #include "central-audit.h"
 
 #include <string.h>
+#include "central-filter.h"
 #include "fj-fhir.h"
 #include "fj-json.h"
 #include "fj-language.h"
 #include "fj-time.h"
 
 #define MAX_PAGE 200u
-#define MAX_CONDITIONS 16u
+#define MAX_CONDITIONS 100u /* values of one search */
 
 static JsonObject *
 add_element (JsonObject *object, const char *name)
@@ -106,82 +107,101 @@ event_to_json (CentralRows *rows)
   return event;
 }
 
-/* The conditions of a search: SQL from this file, values bound. */
-typedef struct
+static gboolean
+bad_value (const char *name, const char *value, GError **error)
 {
-  GString *sql;
-  CentralValue values[MAX_CONDITIONS];
-  guint n_values;
-} Search;
-
-static void
-add_text (Search *search, const char *condition, const char *value)
-{
-  g_string_append (search->sql, condition);
-  search->values[search->n_values++] = (CentralValue){ .type = 's', .string = value };
-}
-
-static void
-add_number (Search *search, const char *condition, gint64 value)
-{
-  g_string_append (search->sql, condition);
-  search->values[search->n_values++] = (CentralValue){ .type = 'i', .integer = value };
+  g_set_error (error, FJ_ERROR, FJ_ERROR_INVALID,
+               _ ("\"%.60s\" cannot be understood as a value of %s. Correct it and search again."), value,
+               name);
+  return FALSE;
 }
 
 static gboolean
-add_date (Search *search, const char *text, GError **error)
+add_date (CentralFilter *filter, const char *text, GError **error)
 {
-  gint64 instant;
-  gboolean is_after = g_str_has_prefix (text, "ge") || g_str_has_prefix (text, "gt");
-  gboolean is_before = g_str_has_prefix (text, "le") || g_str_has_prefix (text, "lt");
-  /* "+" of an offset that was not percent-encoded came as a blank. */
-  g_autofree char *time = g_strdelimit (g_strdup (is_after || is_before ? text + 2 : text), " ", '+');
+  gint64 from;
+  gint64 to;
 
-  if (!(is_after || is_before) || !fj_time_from_fhir (time, &instant))
-    {
-      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_INVALID,
-                           _ ("“date” takes ge, gt, le or lt and an instant: ge2026-05-12T00:00:00+08:00."));
-      return FALSE;
-    }
-  if (is_after)
-    add_number (search, text[1] == 'e' ? " AND at >= ?" : " AND at > ?", instant);
-  else
-    add_number (search, text[1] == 'e' ? " AND at <= ?" : " AND at < ?", instant);
+  if (!central_parse_date_range (text, &from, &to))
+    return bad_value ("date", text, error);
+  central_filter_add (filter, " AND at >= ? AND at < ?");
+  central_filter_bind_int (filter, from);
+  central_filter_bind_int (filter, to);
   return TRUE;
 }
 
+/* FHIR's audit-event-outcome, "SYSTEM|" before it is dropped. What we write are 0, 4 and 8. */
 static gboolean
-add_condition (Search *search, const char *name, const char *value, GError **error)
+add_outcome (CentralFilter *filter, char **words, GError **error)
 {
-  gint64 seq;
+  central_filter_add (filter, " AND (1 = 0");
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      const char *bar = strchr (words[i], '|');
+      const char *word = bar != NULL ? bar + 1 : words[i];
 
-  if (strcmp (name, "_count") == 0 || strcmp (name, "before") == 0)
+      if (strcmp (word, "0") == 0)
+        central_filter_add (filter, " OR outcome < 400");
+      else if (strcmp (word, "4") == 0)
+        central_filter_add (filter, " OR (outcome >= 400 AND outcome < 500)");
+      else if (strcmp (word, "8") == 0)
+        central_filter_add (filter, " OR outcome >= 500");
+      else if (strcmp (word, "12") != 0)
+        return bad_value ("outcome", words[i], error);
+    }
+  central_filter_add (filter, ")");
+  return TRUE;
+}
+
+/* "Type/ID" and "ID" alike. */
+static void
+strip_type (char **words, const char *type)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      char *id = g_strdup (fj_json_reference_id (words[i], type));
+      if (id != NULL)
+        {
+          g_free (words[i]);
+          words[i] = id;
+        }
+    }
+}
+
+static gboolean
+add_condition (CentralFilter *filter, const char *name, const char *value, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (value, ",", MAX_CONDITIONS + 1);
+
+  if (strcmp (name, "_count") == 0 || strcmp (name, "before") == 0 || strcmp (name, "_format") == 0)
     return TRUE;
-  if (search->n_values + 3 > MAX_CONDITIONS)
+  if (g_strv_length (words) + filter->values->len > MAX_CONDITIONS)
     {
       g_set_error_literal (error, FJ_ERROR, FJ_ERROR_TOO_LARGE, _ ("The search has too many conditions."));
       return FALSE;
     }
   if (strcmp (name, "date") == 0)
-    return add_date (search, value, error);
-  if (strcmp (name, "agent") == 0)
+    return add_date (filter, value, error);
+  if (strcmp (name, "outcome") == 0)
+    return add_outcome (filter, words, error);
+  if (strcmp (name, "_id") == 0)
+    central_filter_in (filter, "seq", (const char *const *) words);
+  else if (strcmp (name, "agent") == 0)
     {
-      const char *id = fj_json_reference_id (value, "Practitioner");
-      add_text (search, " AND practitioner = ?", id != NULL ? id : value);
+      strip_type (words, "Practitioner");
+      central_filter_in (filter, "practitioner", (const char *const *) words);
     }
   else if (strcmp (name, "patient") == 0)
     {
-      const char *id = fj_json_reference_id (value, "Patient");
-      add_text (search, " AND instr (' ' || patients || ' ', ' ' || ? || ' ') > 0", id != NULL ? id : value);
+      strip_type (words, "Patient");
+      central_filter_add (filter, " AND (1 = 0");
+      for (guint i = 0; words[i] != NULL; i++)
+        {
+          central_filter_add (filter, " OR instr (' ' || patients || ' ', ' ' || ? || ' ') > 0");
+          central_filter_bind (filter, words[i]);
+        }
+      central_filter_add (filter, ")");
     }
-  else if (strcmp (name, "outcome") == 0 && strcmp (value, "0") == 0)
-    add_number (search, " AND outcome < ?", 400);
-  else if (strcmp (name, "outcome") == 0 && strcmp (value, "4") == 0)
-    add_number (search, " AND outcome >= 400 AND outcome < ?", 500);
-  else if (strcmp (name, "outcome") == 0 && strcmp (value, "8") == 0)
-    add_number (search, " AND outcome >= ?", 500);
-  else if (strcmp (name, "_id") == 0 && g_ascii_string_to_signed (value, 10, 1, G_MAXINT64, &seq, NULL))
-    add_number (search, " AND seq = ?", seq);
   else
     {
       g_set_error (error, FJ_ERROR, FJ_ERROR_INVALID,
@@ -193,7 +213,7 @@ add_condition (Search *search, const char *name, const char *value, GError **err
 }
 
 static gboolean
-add_conditions (Search *search, const FjRequest *request, gint64 *count, GError **error)
+add_conditions (CentralFilter *filter, const FjRequest *request, gint64 *count, GError **error)
 {
   GHashTableIter iter;
   gpointer name, values;
@@ -209,56 +229,40 @@ add_conditions (Search *search, const FjRequest *request, gint64 *count, GError 
       return FALSE;
     }
   if (before != NULL)
-    add_number (search, " AND seq < ?", number);
+    {
+      central_filter_add (filter, " AND seq < ?");
+      central_filter_bind_int (filter, number);
+    }
   g_hash_table_iter_init (&iter, request->query);
   while (g_hash_table_iter_next (&iter, &name, &values))
     for (guint i = 0; i < ((GPtrArray *) values)->len; i++)
-      if (!add_condition (search, name, g_ptr_array_index ((GPtrArray *) values, i), error))
+      if (!add_condition (filter, name, g_ptr_array_index ((GPtrArray *) values, i), error))
         return FALSE;
-  add_number (search, " ORDER BY seq DESC LIMIT ?", *count);
+  central_filter_add (filter, " ORDER BY seq DESC LIMIT ?");
+  central_filter_bind_int (filter, *count);
   return TRUE;
-}
-
-/* The next page of the same search. */
-static char *
-next_url (const CentralCall *call, gint64 last, gint64 count)
-{
-  g_autoptr (GString) url = g_string_new (central_get_base_url (call->central));
-  GHashTableIter iter;
-  gpointer name, values;
-
-  g_string_append_printf (url, "/AuditEvent?before=%" G_GINT64_FORMAT "&_count=%" G_GINT64_FORMAT, last,
-                          count);
-  g_hash_table_iter_init (&iter, call->request->query);
-  while (g_hash_table_iter_next (&iter, &name, &values))
-    for (guint i = 0; i < ((GPtrArray *) values)->len; i++)
-      if (strcmp (name, "_count") != 0 && strcmp (name, "before") != 0)
-        {
-          g_autofree char *value
-              = g_uri_escape_string (g_ptr_array_index ((GPtrArray *) values, i), NULL, FALSE);
-          g_string_append_printf (url, "&%s=%s", (char *) name, value);
-        }
-  return g_string_free (g_steal_pointer (&url), FALSE);
 }
 
 FjReply *
 central_audit_search (CentralCall *call, CentralTransaction *transaction, GError **error)
 {
-  g_autoptr (GString) sql
-      = g_string_new ("SELECT seq, at, request, practitioner, role, peer, action, target, outcome, "
-                      "account, exam, patients, hash FROM audit WHERE 1 = 1");
-  Search search = { .sql = sql };
+  g_autoptr (CentralFilter) filter = central_filter_new ();
   g_autoptr (GError) cause = NULL;
   gint64 count, n_found = 0, last = 0;
 
   if (!central_call_allow (call, transaction, FJ_VERB_READ_AUDIT, NULL, error)
-      || !add_conditions (&search, call->request, &count, error))
+      || !add_conditions (filter, call->request, &count, error))
     return NULL;
-  g_autoptr (CentralRows) rows
-      = central_queryv (transaction, error, sql->str, search.values, search.n_values);
+  g_autofree char *sql
+      = g_strconcat ("SELECT seq, at, request, practitioner, role, peer, action, target, outcome, "
+                     "account, exam, patients, hash FROM audit WHERE 1 = 1",
+                     filter->sql->str, NULL);
+  g_autoptr (CentralRows) rows = central_queryv (
+      transaction, error, sql, (const CentralValue *) (gpointer) filter->values->data, filter->values->len);
   if (rows == NULL)
     return NULL;
   g_autoptr (JsonObject) bundle = fj_fhir_bundle_new ("searchset");
+  central_bundle_link (bundle, call, "self", "before", NULL);
   while (central_rows_next (rows, &cause))
     {
       last = central_rows_int (rows, 0);
@@ -274,10 +278,8 @@ central_audit_search (CentralCall *call, CentralTransaction *transaction, GError
     }
   if (n_found == count)
     {
-      JsonObject *link = add_element (bundle, "link");
-      g_autofree char *url = next_url (call, last, count);
-      json_object_set_string_member (link, "relation", "next");
-      json_object_set_string_member (link, "url", url);
+      g_autofree char *place = g_strdup_printf ("%" G_GINT64_FORMAT, last);
+      central_bundle_link (bundle, call, "next", "before", place);
     }
   return central_reply_resource (200, bundle);
 }

@@ -411,6 +411,18 @@ parse_body (CentralCall *call, GError **error)
   return call->body != NULL;
 }
 
+/* A condition that nobody looks at would make a second record: better no record. */
+static gboolean
+check_condition (const CentralCall *call, const CentralRoute *route, GError **error)
+{
+  if (fj_request_header (call->request, "if-none-exist") == NULL || (route->traits & CENTRAL_CONDITION))
+    return TRUE;
+  g_set_error_literal (
+      error, FJ_ERROR, FJ_ERROR_INVALID,
+      _ ("If-None-Exist is possible for POST /Patient only. Leave it out, or make the id yourself and use PUT."));
+  return FALSE;
+}
+
 static FjReply *
 run_task (Run *run, GError **error)
 {
@@ -430,7 +442,8 @@ run_call (Run *run, GError **error)
   Central *central = call->central;
   g_autoptr (GError) cause = NULL;
 
-  if (!parse_body (call, error) || !once_init (&run->once, call, error))
+  if (!check_condition (call, run->route, error) || !parse_body (call, error)
+      || !once_init (&run->once, call, error))
     return NULL;
   char *entered = once_enter (&run->once, central, run->route->kind != CENTRAL_CALL_WRITE, &cause);
   if (cause != NULL)
@@ -468,13 +481,14 @@ central_call_handle (const FjRequest *request, FjResponder *responder, gpointer 
   g_autoptr (GError) error = NULL;
 
   central_call_init (&call, user_data, request);
-  FjReply *reply = run_call (&run, &error);
+  FjReply *refusal = central_accept_refuse (request, run.route->traits);
+  FjReply *reply = refusal == NULL ? run_call (&run, &error) : NULL;
   if (reply == NULL)
     {
       g_autoptr (GError) audit_error = NULL;
-      if (error == NULL)
+      if (error == NULL && refusal == NULL)
         g_set_error (&error, FJ_ERROR, FJ_ERROR_INTERNAL, "%s failed without a word", run.route->pattern);
-      reply = fj_reply_new_error (request, error);
+      reply = refusal != NULL ? refusal : fj_reply_new_error (request, error);
       if (!central_call_audit (&call, reply->status, &audit_error))
         {
           fj_reply_free (reply);

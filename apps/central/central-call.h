@@ -70,6 +70,16 @@ typedef enum
   CENTRAL_CALL_TASK
 } CentralCallKind;
 
+/* What a route takes or asks for beyond its method; /metadata tells it. */
+typedef enum
+{
+  CENTRAL_CREATES = 1 << 0,   /* a PUT of a new id creates */
+  CENTRAL_MATCHES = 1 << 1,   /* If-Match is required for what exists */
+  CENTRAL_FIXED = 1 << 2,     /* a PUT of what exists is refused: it never changes */
+  CENTRAL_CONDITION = 1 << 3, /* a POST with If-None-Exist; refused everywhere else */
+  CENTRAL_RAW = 1 << 4        /* answers in the media type of what is stored, unless FHIR's is asked for */
+} CentralTraits;
+
 typedef struct
 {
   const char *method;
@@ -80,6 +90,7 @@ typedef struct
   /* Search parameters of a search-type route as /metadata tells them: "patient:reference status:token". NULL:
    * none. */
   const char *search;
+  CentralTraits traits;
 } CentralRoute;
 
 /* The clinical resources' and operations' routes (central-clinical-routes.c). */

@@ -14,10 +14,11 @@
   {                                                                                                          \
     "GET", pattern, FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_search, parameters                          \
   }
-#define WRITE(method, pattern, call)                                                                         \
+#define WRITE_WITH(method, pattern, call, traits)                                                            \
   {                                                                                                          \
-    method, pattern, FJ_ROUTE_SESSION, CENTRAL_CALL_WRITE, call, NULL                                        \
+    method, pattern, FJ_ROUTE_SESSION, CENTRAL_CALL_WRITE, call, NULL, traits                                \
   }
+#define WRITE(method, pattern, call) WRITE_WITH (method, pattern, call, 0)
 #define TASK(pattern, call)                                                                                  \
   {                                                                                                          \
     "POST", pattern, FJ_ROUTE_SESSION, CENTRAL_CALL_TASK, call, NULL                                         \
@@ -33,15 +34,15 @@ const CentralRoute central_clinical_routes[] = {
 
   SEARCH ("/Patient", "_id:token identifier:token name:string birthdate:date"),
   VERSIONS ("Patient"),
-  WRITE ("POST", "/Patient", central_patient_post),
-  WRITE ("PUT", "/Patient/{id}", central_patient_put),
+  WRITE_WITH ("POST", "/Patient", central_patient_post, CENTRAL_CONDITION),
+  WRITE_WITH ("PUT", "/Patient/{id}", central_patient_put, CENTRAL_CREATES | CENTRAL_MATCHES),
 
   SEARCH (
       "/ServiceRequest",
       "_id:token identifier:token patient:reference subject:reference status:token stage:token authored:date"),
   VERSIONS ("ServiceRequest"),
   WRITE ("POST", "/ServiceRequest", central_exam_post),
-  WRITE ("PUT", "/ServiceRequest/{id}", central_exam_put),
+  WRITE_WITH ("PUT", "/ServiceRequest/{id}", central_exam_put, CENTRAL_CREATES | CENTRAL_MATCHES),
   WRITE ("POST", "/ServiceRequest/{id}/$start-report", central_report_start_call),
   WRITE ("POST", "/ServiceRequest/{id}/$cancel", central_exam_cancel),
   WRITE ("POST", "/ServiceRequest/{id}/$deliver", central_exam_deliver),
@@ -50,23 +51,23 @@ const CentralRoute central_clinical_routes[] = {
   SEARCH ("/DocumentReference", "_id:token patient:reference subject:reference related:reference"),
   VERSIONS ("DocumentReference"),
   WRITE ("POST", "/DocumentReference", central_document_post),
-  WRITE ("PUT", "/DocumentReference/{id}", central_document_put),
+  WRITE_WITH ("PUT", "/DocumentReference/{id}", central_document_put, CENTRAL_CREATES | CENTRAL_FIXED),
 
-  READ ("/Binary/{id}", central_binary_get),
+  { "GET", "/Binary/{id}", FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_binary_get, NULL, CENTRAL_RAW },
   WRITE ("POST", "/Binary", central_binary_post),
-  WRITE ("PUT", "/Binary/{id}", central_binary_put),
+  WRITE_WITH ("PUT", "/Binary/{id}", central_binary_put, CENTRAL_CREATES | CENTRAL_FIXED),
 
   SEARCH (
       "/Task",
       "_id:token code:token status:token focus:reference based-on:reference patient:reference owner:reference"),
   VERSIONS ("Task"),
-  WRITE ("POST", "/Task/{id}/$claim", central_task_claim),
-  WRITE ("POST", "/Task/{id}/$release", central_task_release),
+  WRITE_WITH ("POST", "/Task/{id}/$claim", central_task_claim, CENTRAL_MATCHES),
+  WRITE_WITH ("POST", "/Task/{id}/$release", central_task_release, CENTRAL_MATCHES),
 
   SEARCH ("/DiagnosticReport",
           "_id:token based-on:reference patient:reference subject:reference status:token"),
   VERSIONS ("DiagnosticReport"),
-  WRITE ("PUT", "/DiagnosticReport/{id}", central_report_put),
+  WRITE_WITH ("PUT", "/DiagnosticReport/{id}", central_report_put, CENTRAL_MATCHES),
   WRITE ("POST", "/DiagnosticReport/{id}/$submit", central_report_submit),
   WRITE ("POST", "/DiagnosticReport/{id}/$return", central_report_return),
   TASK ("/DiagnosticReport/{id}/$sign", central_report_sign),
@@ -74,7 +75,7 @@ const CentralRoute central_clinical_routes[] = {
   SEARCH ("/ImagingStudy",
           "_id:token based-on:reference identifier:token patient:reference subject:reference"),
   VERSIONS ("ImagingStudy"),
-  WRITE ("PUT", "/ImagingStudy/{id}", central_study_put),
+  WRITE_WITH ("PUT", "/ImagingStudy/{id}", central_study_put, CENTRAL_CREATES),
 
   SEARCH ("/Provenance", "_id:token target:reference patient:reference"),
   VERSIONS ("Provenance"),

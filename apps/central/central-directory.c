@@ -1,6 +1,7 @@
 #include "central-directory.h"
 
 #include <string.h>
+#include "central-filter.h"
 #include "fj-fhir.h"
 #include "fj-json.h"
 #include "fj-language.h"
@@ -275,36 +276,66 @@ static const struct
   const char *parameter;
   const char *path;
   const char *reference; /* resource type of a reference, or NULL for a text that is compared */
+  const char *system;    /* path of a token's system, or NULL */
 } places[] = {
   { "Organization", "name", "name", NULL },
   { "Organization", "partof", "partOf.reference", "Organization" },
   { "Practitioner", "name", "name[0].text", NULL },
   { "PractitionerRole", "practitioner", "practitioner.reference", "Practitioner" },
   { "PractitionerRole", "organization", "organization.reference", "Organization" },
-  { "PractitionerRole", "role", "code[0].coding[0].code", NULL },
+  { "PractitionerRole", "role", "code[0].coding[0].code", NULL, "code[0].coding[0].system" },
   { "Device", "organization", "owner.reference", "Organization" },
-  { "Device", "identifier", "identifier[0].value", NULL },
+  { "Device", "identifier", "identifier[0].value", NULL, "identifier[0].system" },
 };
+
+/* One of a parameter's alternatives. */
+static gboolean
+fits_word (JsonObject *resource, guint place, const char *wanted)
+{
+  const char *value = fj_json_get_string (resource, places[place].path);
+  const char *bar = strchr (wanted, '|');
+
+  if (value == NULL)
+    return FALSE;
+  if (places[place].reference != NULL)
+    {
+      const char *id = fj_json_reference_id (value, places[place].reference);
+      const char *wanted_id = fj_json_reference_id (wanted, places[place].reference);
+      return g_strcmp0 (id, wanted_id != NULL ? wanted_id : wanted) == 0;
+    }
+  if (places[place].system == NULL)
+    return strstr (value, wanted) != NULL;
+  if (bar != NULL)
+    {
+      g_autofree char *system = g_strndup (wanted, bar - wanted);
+      if (g_strcmp0 (fj_json_get_string (resource, places[place].system), system) != 0)
+        return FALSE;
+      wanted = bar + 1;
+      if (*wanted == '\0') /* "SYSTEM|": any of it */
+        return TRUE;
+    }
+  return strcmp (value, wanted) == 0;
+}
 
 /* FALSE: this resource is not asked for. With @error: the parameter does not exist. */
 static gboolean
 fits (const char *type, JsonObject *resource, const char *parameter, const char *wanted, GError **error)
 {
+  g_auto (GStrv) words = g_strsplit (wanted, ",", -1);
+
   if (strcmp (parameter, "_id") == 0)
-    return g_strcmp0 (fj_json_get_string (resource, "id"), wanted) == 0;
+    {
+      const char *id = fj_json_get_string (resource, "id");
+      return id != NULL && g_strv_contains ((const char *const *) words, id);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (places); i++)
     if (strcmp (places[i].type, type) == 0 && strcmp (places[i].parameter, parameter) == 0)
       {
-        const char *value = fj_json_get_string (resource, places[i].path);
-        if (value == NULL)
-          return FALSE;
-        if (places[i].reference != NULL)
-          {
-            const char *id = fj_json_reference_id (value, places[i].reference);
-            const char *wanted_id = fj_json_reference_id (wanted, places[i].reference);
-            return g_strcmp0 (id, wanted_id != NULL ? wanted_id : wanted) == 0;
-          }
-        return strcmp (parameter, "name") == 0 ? strstr (value, wanted) != NULL : strcmp (value, wanted) == 0;
+        gboolean fit = FALSE;
+
+        for (guint n = 0; !fit && words[n] != NULL; n++)
+          fit = fits_word (resource, i, words[n]);
+        return fit;
       }
   g_set_error (error, FJ_ERROR, FJ_ERROR_INVALID,
                _ ("%s cannot be searched by “%s”. /metadata lists what it can be searched by."), type,
@@ -315,7 +346,8 @@ fits (const char *type, JsonObject *resource, const char *parameter, const char 
 static gboolean
 is_control (const char *parameter)
 {
-  return strcmp (parameter, "_count") == 0 || strcmp (parameter, "after") == 0;
+  return strcmp (parameter, "_count") == 0 || strcmp (parameter, "after") == 0
+         || strcmp (parameter, "_format") == 0;
 }
 
 static gboolean
@@ -362,6 +394,7 @@ central_directory_search (CentralCall *call, CentralTransaction *transaction, GE
   g_autoptr (JsonObject) nothing = json_object_new ();
   fits_all (call, type, nothing, &cause); /* so that an empty directory also refuses what it does not know */
   g_autoptr (JsonObject) bundle = fj_fhir_bundle_new ("searchset");
+  central_bundle_link (bundle, call, "self", "after", NULL);
   g_autoptr (CentralRows) rows
       = cause == NULL ? central_query (
             transaction, &cause,
@@ -393,22 +426,6 @@ central_directory_search (CentralCall *call, CentralTransaction *transaction, GE
       return NULL;
     }
   if (more)
-    {
-      JsonObject *link = add_element (bundle, "link");
-      g_autoptr (GString) url = g_string_new (central_get_base_url (call->central));
-      g_string_append_printf (url, "/%s?_count=%u&after=%s", type, (guint) count, last);
-      GHashTableIter iter;
-      gpointer name, values;
-      g_hash_table_iter_init (&iter, call->request->query);
-      while (g_hash_table_iter_next (&iter, &name, &values))
-        for (guint i = 0; !is_control (name) && i < ((GPtrArray *) values)->len; i++)
-          {
-            g_autofree char *value
-                = g_uri_escape_string (g_ptr_array_index ((GPtrArray *) values, i), NULL, FALSE);
-            g_string_append_printf (url, "&%s=%s", (char *) name, value);
-          }
-      json_object_set_string_member (link, "relation", "next");
-      json_object_set_string_member (link, "url", url->str);
-    }
+    central_bundle_link (bundle, call, "next", "after", last);
   return central_reply_resource (200, bundle);
 }

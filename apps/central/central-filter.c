@@ -109,8 +109,10 @@ central_filter_name (CentralFilter *filter, const char *text)
 
 /* Instants of a FHIR date or dateTime: [*start, *end). */
 static gboolean
-parse_instant_or_day (const char *text, gint64 *start, gint64 *end)
+parse_instant_or_day (const char *sent, gint64 *start, gint64 *end)
 {
+  /* "+" of an offset that was not percent-encoded came as a blank. */
+  g_autofree char *text = g_strdelimit (g_strdup (sent), " ", '+');
   g_autoptr (GDateTime) from = NULL;
   g_autoptr (GDateTime) to = NULL;
   gsize length = strlen (text);
@@ -233,6 +235,54 @@ central_check_parameters (const CentralCall *call, const char *const *known, GEr
         return FALSE;
       }
   return TRUE;
+}
+
+static int
+compare_strings (gconstpointer a, gconstpointer b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
+void
+central_bundle_link (JsonObject *bundle,
+                     const CentralCall *call,
+                     const char *relation,
+                     const char *cursor_name,
+                     const char *cursor)
+{
+  g_autoptr (GString) url = g_string_new (central_get_base_url (call->central));
+  JsonArray *links = fj_json_get_array (bundle, "link");
+  JsonObject *link = json_object_new ();
+  guint n_names = 0;
+  g_autofree gpointer *names = g_hash_table_get_keys_as_array (call->request->query, &n_names);
+  char separator = '?';
+
+  g_string_append (url, call->request->path);
+  qsort (names, n_names, sizeof *names, compare_strings);
+  for (guint n = 0; n < n_names; n++)
+    {
+      GPtrArray *values = g_hash_table_lookup (call->request->query, names[n]);
+      g_autofree char *name = g_uri_escape_string (names[n], NULL, FALSE);
+
+      if (cursor != NULL && g_str_equal (names[n], cursor_name))
+        continue;
+      for (guint i = 0; i < values->len; i++)
+        {
+          g_autofree char *value = g_uri_escape_string (g_ptr_array_index (values, i), NULL, FALSE);
+          g_string_append_printf (url, "%c%s=%s", separator, name, value);
+          separator = '&';
+        }
+    }
+  if (cursor != NULL)
+    g_string_append_printf (url, "%c%s=%s", separator, cursor_name, cursor);
+  json_object_set_string_member (link, "relation", relation);
+  json_object_set_string_member (link, "url", url->str);
+  if (links == NULL)
+    {
+      links = json_array_new ();
+      json_object_set_array_member (bundle, "link", links);
+    }
+  json_array_add_object_element (links, link);
 }
 
 GStrv

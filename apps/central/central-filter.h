@@ -41,6 +41,14 @@ gboolean central_cursor_parse (const char *text, gint64 *key, char **id, GError 
 gboolean central_parse_count (const char *text, guint absent, guint max, guint *count, GError **error);
 /* FJ_ERROR_INVALID naming the first query parameter that is not in @known. */
 gboolean central_check_parameters (const CentralCall *call, const char *const *known, GError **error);
+/* bundle.link: this search again, without its parameter @cursor_name, or with the place @cursor to go on
+ * from.
+ * @cursor NULL: as it was asked. */
+void central_bundle_link (JsonObject *bundle,
+                          const CentralCall *call,
+                          const char *relation,
+                          const char *cursor_name,
+                          const char *cursor);
 /* The sites for @verb; FJ_ERROR_FORBIDDEN with the table's sentence when there is none. */
 GStrv central_require_sites (CentralCall *call, CentralTransaction *transaction, FjVerb verb, GError **error);
 

@@ -30,14 +30,17 @@ ensure_resource (JsonObject *rest, const char *type)
     }
   JsonObject *resource = add_object (rest, "resource");
   json_object_set_string_member (resource, "type", type);
-  json_object_set_string_member (resource, "versioning", "versioned");
+  json_object_set_string_member (resource, "versioning", "no-version");
   return resource;
 }
 
-static void
+static JsonObject *
 add_interaction (JsonObject *where, const char *code)
 {
-  json_object_set_string_member (add_object (where, "interaction"), "code", code);
+  JsonObject *interaction = add_object (where, "interaction");
+
+  json_object_set_string_member (interaction, "code", code);
+  return interaction;
 }
 
 static void
@@ -73,6 +76,32 @@ interaction (const CentralRoute *route, const char *rest)
   return NULL;
 }
 
+/* What of a type beyond its interactions follows from one of them. */
+static void
+add_policy (JsonObject *resource, JsonObject *interaction, const char *code, CentralTraits traits)
+{
+  if (strcmp (code, "read") == 0)
+    {
+      /* ETag with each, If-None-Match is asked. */
+      if (strcmp (json_object_get_string_member (resource, "versioning"), "no-version") == 0)
+        json_object_set_string_member (resource, "versioning", "versioned");
+      json_object_set_string_member (resource, "conditionalRead", "not-match");
+    }
+  else if (strcmp (code, "vread") == 0)
+    json_object_set_boolean_member (resource, "readHistory", TRUE);
+  else if (strcmp (code, "update") == 0)
+    json_object_set_boolean_member (resource, "updateCreate", (traits & CENTRAL_CREATES) != 0);
+  else if (strcmp (code, "create") == 0)
+    json_object_set_boolean_member (resource, "conditionalCreate", (traits & CENTRAL_CONDITION) != 0);
+  if (traits & CENTRAL_FIXED)
+    json_object_set_string_member (interaction, "documentation",
+                                   "Creates only: what exists is never changed (409).");
+  if (traits & CENTRAL_CONDITION)
+    json_object_set_string_member (
+        interaction, "documentation",
+        "If-None-Exist, and ifNoneExist in a transaction, take identifier=SYSTEM|VALUE.");
+}
+
 static void
 add_route (JsonObject *rest, const CentralRoute *route)
 {
@@ -90,6 +119,8 @@ add_route (JsonObject *rest, const CentralRoute *route)
   const char *after = pattern + 1 + length;
   const char *dollar = strchr (after, '$');
   JsonObject *resource = ensure_resource (rest, type);
+  if (route->traits & CENTRAL_MATCHES)
+    json_object_set_string_member (resource, "versioning", "versioned-update");
   if (dollar != NULL)
     {
       JsonObject *operation = add_object (resource, "operation");
@@ -100,11 +131,7 @@ add_route (JsonObject *rest, const CentralRoute *route)
     }
   const char *code = interaction (route, after);
   if (code != NULL)
-    {
-      add_interaction (resource, code);
-      if (strcmp (code, "update") == 0)
-        json_object_set_boolean_member (resource, "updateCreate", TRUE);
-    }
+    add_policy (resource, add_interaction (resource, code), code, route->traits);
   if (route->search != NULL)
     add_search_parameters (resource, route->search);
 }

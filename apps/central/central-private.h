@@ -97,6 +97,9 @@ gboolean central_accounts_init (Central *central,
                                 const char *accounts_file,
                                 GError **error);
 
+/* central-accept.c: whether the caller can read what the route answers; the 406 (transfer full) when not. */
+FjReply *central_accept_refuse (const FjRequest *request, CentralTraits traits);
+
 /* central-metadata.c */
 FjReply *central_metadata (CentralCall *call, CentralTransaction *transaction, GError **error);
 

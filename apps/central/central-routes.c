@@ -16,7 +16,7 @@ static const CentralRoute core_routes[] = {
   { "DELETE", "/session", FJ_ROUTE_SESSION, CENTRAL_CALL_TASK, central_sign_out },
   { "POST", "/enrol", FJ_ROUTE_OPEN, CENTRAL_CALL_TASK, central_enrol },
   { "GET", "/AuditEvent", FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_audit_search,
-    "_id:token date:date agent:token patient:reference outcome:token" },
+    "_id:token date:date agent:reference patient:reference outcome:token" },
   { "GET", "/Organization", FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_directory_search,
     "_id:token name:string partof:reference" },
   { "GET", "/Organization/{id}", FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_directory_read },

@@ -389,58 +389,6 @@ add_sites (CentralFilter *filter,
 
 /* --- pages --- */
 
-static void
-add_link (JsonObject *bundle, const char *relation, const char *url)
-{
-  JsonArray *links = fj_json_get_array (bundle, "link");
-  JsonObject *link = json_object_new ();
-
-  json_object_set_string_member (link, "relation", relation);
-  json_object_set_string_member (link, "url", url);
-  if (links == NULL)
-    {
-      links = json_array_new ();
-      json_object_set_array_member (bundle, "link", links);
-    }
-  json_array_add_object_element (links, link);
-}
-
-static int
-compare_strings (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
-}
-
-/* The same search, from @after on. */
-static char *
-page_url (CentralCall *call, const char *type, const char *after)
-{
-  GString *url = g_string_new (central_get_base_url (call->central));
-  g_autofree gpointer *names = NULL;
-  guint n_names = 0;
-  char separator = '?';
-
-  g_string_append_printf (url, "/%s", type);
-  names = g_hash_table_get_keys_as_array (call->request->query, &n_names);
-  qsort (names, n_names, sizeof *names, compare_strings);
-  for (guint n = 0; n < n_names; n++)
-    {
-      GPtrArray *values = g_hash_table_lookup (call->request->query, names[n]);
-
-      if (after != NULL && g_str_equal (names[n], "_after"))
-        continue;
-      for (guint i = 0; i < values->len; i++)
-        {
-          g_autofree char *value = g_uri_escape_string (g_ptr_array_index (values, i), NULL, FALSE);
-          g_string_append_printf (url, "%c%s=%s", separator, (const char *) names[n], value);
-          separator = '&';
-        }
-    }
-  if (after != NULL)
-    g_string_append_printf (url, "%c_after=%s", separator, after);
-  return g_string_free (url, FALSE);
-}
-
 static gboolean
 add_place (CentralFilter *filter, const Search *search, CentralCall *call, GError **error)
 {
@@ -471,12 +419,11 @@ answer (const Search *search, CentralCall *call, CentralRows *rows, guint count,
 {
   g_autoptr (JsonObject) bundle = fj_fhir_bundle_new ("searchset");
   g_autoptr (GError) local = NULL;
-  g_autofree char *self = page_url (call, search->type, NULL);
   g_autofree char *last = NULL;
   guint n = 0;
   gboolean more = FALSE;
 
-  add_link (bundle, "self", self);
+  central_bundle_link (bundle, call, "self", "_after", NULL);
   while (central_rows_next (rows, &local))
     {
       JsonObject *resource;
@@ -504,10 +451,7 @@ answer (const Search *search, CentralCall *call, CentralRows *rows, guint count,
       return NULL;
     }
   if (more)
-    {
-      g_autofree char *next = page_url (call, search->type, last);
-      add_link (bundle, "next", next);
-    }
+    central_bundle_link (bundle, call, "next", "_after", last);
   return central_reply_json (200, bundle);
 }
 
