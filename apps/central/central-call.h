@@ -7,7 +7,7 @@
 #include <json-glib/json-glib.h>
 #include "fj-authorization.h"
 #include "fj-service.h"
-#include "store/central-store.h"
+#include "central-store.h"
 
 G_BEGIN_DECLS
 

@@ -1,4 +1,4 @@
-#include "store/central-store.h"
+#include "central-store.h"
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>

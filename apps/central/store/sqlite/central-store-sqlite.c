@@ -1,4 +1,4 @@
-#include "store/central-store-backend.h"
+#include "central-store-backend.h"
 
 #include <sqlite3.h>
 #include "fj-language.h"
