@@ -1,0 +1,30 @@
+/* Frames of an image object: encapsulated or native pixel data to FjFrame, and what the header says of each.
+ */
+#pragma once
+
+#include "fj-dicom-object.h"
+#include "fj-frame.h"
+#include "fj-lut.h"
+#include "fj-plane.h"
+
+G_BEGIN_DECLS
+
+/* Decodes frame @index (from 0). Errors: FJ_ERROR_UNSUPPORTED names the transfer syntax and says what to do;
+ * FJ_ERROR_CORRUPT, FJ_ERROR_TOO_LARGE (bounds: 65535 x 65535, 2 GiB a frame, expansion 1:1000). Thread-safe
+ * for different objects. */
+FjFrame *fj_dicom_frame_decode (FjDicomObject *object, guint index, GError **error);
+
+guint fj_dicom_frame_count (const FjDicomObject *object);
+
+/* The grey pipeline of a frame from the image itself: per-frame functional groups before shared ones before
+ * the top level; the first VOI window or table. @pipeline is uninitialised before. */
+gboolean
+fj_dicom_frame_get_pipeline (FjDicomObject *object, guint index, FjGreyPipeline *pipeline, GError **error);
+/* All VOI alternatives (windows, tables), as an array of FjVoi (transfer full). */
+GPtrArray *fj_dicom_frame_list_vois (FjDicomObject *object, guint index);
+/* FALSE without an error: the object says no position. */
+gboolean fj_dicom_frame_get_plane (FjDicomObject *object, guint index, FjPlane *plane, GError **error);
+/* Of PALETTE COLOR, segmented tables unfolded; FALSE with an error otherwise. */
+gboolean fj_dicom_frame_get_palette (FjDicomObject *object, FjPalette *palette, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,50 @@
+/* A stack of parallel frames as one block of stored values with real geometry: sorted by position along the
+ * normal, gaps, tilt and variable spacing known and flagged. */
+#pragma once
+
+#include "fj-frame.h"
+#include "fj-lut.h"
+#include "fj-plane.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  FJ_VOLUME_GAPS = 1 << 0,             /* a slice is missing */
+  FJ_VOLUME_VARIABLE_SPACING = 1 << 1, /* distances differ by more than 1 % */
+  FJ_VOLUME_TILTED = 1 << 2,           /* the stack is sheared against its normal (gantry tilt) */
+  FJ_VOLUME_DUPLICATES = 1 << 3        /* two frames at one position: the first is taken */
+} FjVolumeFlags;
+
+typedef struct _FjVolume FjVolume;
+
+/* What is known of a slice before its pixels are read. */
+typedef struct
+{
+  FjPlane plane;
+  double slope, intercept; /* modality rescale of this slice */
+  guint source;            /* the caller's own number of it */
+} FjVolumeSlice;
+
+/* Sorts @slices, checks that they are parallel and of one size, and allots rows * columns * n samples
+ * (zeroed, not yet touched). Errors: FJ_ERROR_UNPROCESSABLE says which do not belong together. */
+FjVolume *fj_volume_new (
+    const FjVolumeSlice *slices, guint n, guint rows, guint columns, FjSampleType type, GError **error);
+FjVolume *fj_volume_ref (FjVolume *volume);
+void fj_volume_unref (FjVolume *volume);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FjVolume, fj_volume_unref)
+
+/* Where the pixels of sorted slice @index go: written by its one reader, in any thread. */
+void *fj_volume_get_slice_data (FjVolume *volume, guint index);
+const FjVolumeSlice *fj_volume_get_slice (const FjVolume *volume, guint index);
+guint fj_volume_get_depth (const FjVolume *volume);
+guint fj_volume_get_rows (const FjVolume *volume);
+guint fj_volume_get_columns (const FjVolume *volume);
+FjSampleType fj_volume_get_type (const FjVolume *volume);
+FjVolumeFlags fj_volume_get_flags (const FjVolume *volume);
+/* Mean distance of slices along the normal, mm. */
+double fj_volume_get_spacing (const FjVolume *volume);
+/* Modality value at a point (LPS, mm), trilinear; FALSE outside. */
+gboolean fj_volume_sample (const FjVolume *volume, FjVector point, double *value);
+
+G_END_DECLS
