@@ -17,14 +17,17 @@ FjFrame *fj_dicom_frame_decode (FjDicomObject *object, guint index, GError **err
 guint fj_dicom_frame_count (const FjDicomObject *object);
 
 /* The grey pipeline of a frame from the image itself: per-frame functional groups before shared ones before
- * the top level; the first VOI window or table. @pipeline is uninitialised before. */
+ * the top level; the first VOI alternative. @pipeline is uninitialised before, and cleared when this fails
+ * (frame not there, damaged Modality LUT). Of a colour image: the identity. */
 gboolean
 fj_dicom_frame_get_pipeline (FjDicomObject *object, guint index, FjGreyPipeline *pipeline, GError **error);
-/* All VOI alternatives (windows, tables), as an array of FjVoi (transfer full). */
+/* All VOI alternatives, windows before tables, as an array of FjVoi that frees them (transfer full). */
 GPtrArray *fj_dicom_frame_list_vois (FjDicomObject *object, guint index);
-/* FALSE without an error: the object says no position. */
+/* FALSE without an error: the object does not say where the frame lies in the patient (all three of position,
+ * orientation and Pixel Spacing; Imager Pixel Spacing is none). With one: what it says cannot be. */
 gboolean fj_dicom_frame_get_plane (FjDicomObject *object, guint index, FjPlane *plane, GError **error);
-/* Of PALETTE COLOR, segmented tables unfolded; FALSE with an error otherwise. */
+/* Of PALETTE COLOR, and the supplemental one of a grey image (C.7.6.19: it colours values from red->first on;
+ * those below stay grey); segmented tables unfolded; FALSE with an error otherwise. */
 gboolean fj_dicom_frame_get_palette (FjDicomObject *object, FjPalette *palette, GError **error);
 
 G_END_DECLS
