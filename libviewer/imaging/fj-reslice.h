@@ -20,8 +20,9 @@ typedef enum
   FJ_ORIENTATION_SAGITTAL /* seen from the left: front on the left, head up */
 } FjOrientation;
 
-/* The plane of that orientation through the middle of the volume (@position 0 … 1 along its normal), with
- * square pixels of the volume's finest spacing that cover all of it. */
+/* The plane of that orientation through the volume, at @position 0 … 1 between its outermost centres along
+ * the normal (from the feet up, from the front back, from the left to the right), with square pixels of the
+ * volume's finest spacing that cover all of it (larger ones when that would be more than 8192 on a side). */
 void fj_reslice_orthogonal (const FjVolume *volume,
                             FjOrientation orientation,
                             double position,
@@ -29,9 +30,12 @@ void fj_reslice_orthogonal (const FjVolume *volume,
                             guint *rows,
                             guint *columns);
 
-/* Trilinear sampling of modality values to signed 16 bit (rounded to nearest, clamped); outside is @outside.
- * With @slab the extreme or mean of samples over @thickness mm centred on the plane, at @samples positions
- * (0: the spacing's own). The same integers for any number of threads (0: all processors). */
+/* Trilinear sampling of modality values to signed 16 bit (rounded to nearest, clamped); outside the volume is
+ * @outside. With @slab the extreme or mean of samples over @thickness mm centred on the plane, in the middles
+ * of
+ * @samples layers (0: layers of the volume's finest spacing; at most 4096); samples outside do not take part.
+ * The same integers for any number of threads (0: all processors) and any instruction set. @out: rows *
+ * columns. */
 void fj_reslice (const FjVolume *volume,
                  const FjPlane *plane,
                  guint rows,

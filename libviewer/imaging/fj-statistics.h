@@ -1,5 +1,5 @@
 /* Numbers of a region after the Modality LUT: mean, deviation, extremes, histogram, profile. Never NaN
- * silently. */
+ * silently. Of grey frames: in a frame of colour no pixel counts. */
 #pragma once
 
 #include "fj-frame.h"
@@ -15,19 +15,20 @@ typedef enum
 } FjRegionShape;
 
 /* Pixel coordinates: (0, 0) is the corner of the first pixel, its centre (0.5, 0.5). A pixel belongs to the
- * region when its centre does. */
+ * region when its centre does: on the left or upper side of a rectangle or polygon it does, on the right or
+ * lower one not, so that regions side by side share no pixel; on an ellipse it does. */
 typedef struct
 {
   FjRegionShape shape;
   double x, y, width, height; /* rectangle; the box of an ellipse */
-  const double *points;       /* polygon: x0 y0 x1 y1 … */
+  const double *points;       /* polygon: x0 y0 x1 y1 …, closed by itself; even-odd where sides cross */
   guint n_points;
 } FjRegion;
 
 typedef struct
 {
   guint64 n;              /* pixels counted; with 0 the rest means nothing */
-  guint64 n_padding;      /* left out: pixel padding */
+  guint64 n_padding;      /* left out: pixel padding, and what is no finite number */
   double mean, deviation; /* sample deviation (n - 1); 0 when n is 1 */
   double minimum, maximum, sum;
 } FjStatistics;
@@ -46,7 +47,9 @@ void fj_statistics_histogram (const FjFrame *frame,
                               guint64 *bins,
                               guint64 *below,
                               guint64 *above);
-/* Values along a line at unit steps of pixels, linear between pixels. (transfer full): array of double */
+/* Values along a line at unit steps of pixels, linear between the centres of pixels. NAN marks a place
+ * without a value: outside the frame, or padding takes part; draw a gap there. Empty when the line has no
+ * finite length. (transfer full): array of double */
 GArray *fj_statistics_profile (
     const FjFrame *frame, const FjGreyPipeline *pipeline, double x0, double y0, double x1, double y1);
 

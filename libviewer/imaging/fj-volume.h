@@ -1,5 +1,9 @@
-/* A stack of parallel frames as one block of stored values with real geometry: sorted by position along the
- * normal, gaps, tilt and variable spacing known and flagged. */
+/* A stack of parallel frames as one block of stored values with real geometry (PS3.3 C.7.6.2): sorted by
+ * position along the normal, gaps, tilt and variable spacing known and flagged.
+ *
+ * Between two slices, positions are interpolated as values are: a place between them lies in the frame that
+ * is as far between theirs. So a sheared or uneven stack keeps its true geometry. The volume reaches half a
+ * pixel and half a step beyond the outermost centres; there the nearest value holds. */
 #pragma once
 
 #include "fj-frame.h"
@@ -10,8 +14,8 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  FJ_VOLUME_GAPS = 1 << 0,             /* a slice is missing */
-  FJ_VOLUME_VARIABLE_SPACING = 1 << 1, /* distances differ by more than 1 % */
+  FJ_VOLUME_GAPS = 1 << 0,             /* slices are missing: a distance above 1.5 times the median */
+  FJ_VOLUME_VARIABLE_SPACING = 1 << 1, /* distances differ by more than 1 %, whole missing slices apart */
   FJ_VOLUME_TILTED = 1 << 2,           /* the stack is sheared against its normal (gantry tilt) */
   FJ_VOLUME_DUPLICATES = 1 << 3        /* two frames at one position: the first is taken */
 } FjVolumeFlags;
@@ -26,8 +30,9 @@ typedef struct
   guint source;            /* the caller's own number of it */
 } FjVolumeSlice;
 
-/* Sorts @slices, checks that they are parallel and of one size, and allots rows * columns * n samples
- * (zeroed, not yet touched). Errors: FJ_ERROR_UNPROCESSABLE says which do not belong together. */
+/* Sorts @slices (upwards along row x column), checks that they are parallel and have pixels of one size, and
+ * allots rows * columns * depth samples (zeroed, not yet touched). Errors: FJ_ERROR_UNPROCESSABLE says which
+ * do not belong together; FJ_ERROR_TOO_LARGE. */
 FjVolume *fj_volume_new (
     const FjVolumeSlice *slices, guint n, guint rows, guint columns, FjSampleType type, GError **error);
 FjVolume *fj_volume_ref (FjVolume *volume);
@@ -42,7 +47,8 @@ guint fj_volume_get_rows (const FjVolume *volume);
 guint fj_volume_get_columns (const FjVolume *volume);
 FjSampleType fj_volume_get_type (const FjVolume *volume);
 FjVolumeFlags fj_volume_get_flags (const FjVolume *volume);
-/* Mean distance of slices along the normal, mm. */
+/* Mean distance of slices along the normal, mm; of a single slice its thickness, or 1 when that is not known.
+ */
 double fj_volume_get_spacing (const FjVolume *volume);
 /* Modality value at a point (LPS, mm), trilinear; FALSE outside. */
 gboolean fj_volume_sample (const FjVolume *volume, FjVector point, double *value);

@@ -1,0 +1,272 @@
+#include "fj-reslice.h"
+#include "fj-bands.h"
+#include "fj-reslice-kernel.h"
+#include "fj-volume-private.h"
+
+#include <math.h>
+
+#define BAND 8            /* rows that a thread takes at a time */
+#define MOST_SAMPLES 4096 /* of a slab */
+
+typedef struct
+{
+  const FjVolume *volume;
+  const FjPlane *plane;
+  FjVector normal;
+  guint rows, columns;
+  FjSlab slab;
+  double thickness;
+  guint samples;
+  gint16 outside;
+  gint16 *out;
+  FjVoxels voxels;
+  gboolean has_kernel; /* the voxels are of a kind that the kernel takes */
+} Job;
+
+/* What a thread needs for a row. */
+typedef struct
+{
+  float *values;
+  guint32 *counts; /* samples inside, of a mean */
+} Row;
+
+/* Narrows [@from, @to) to where low <= start + i * step <= high. */
+static void
+narrow (double start, double step, double low, double high, guint *from, guint *to)
+{
+  double first, last;
+
+  if (step == 0)
+    {
+      if (!(start >= low && start <= high))
+        *to = *from;
+      return;
+    }
+  first = (low - start) / step;
+  last = (high - start) / step;
+  if (step < 0)
+    {
+      double swap = first;
+
+      first = last;
+      last = swap;
+    }
+  first = ceil (first);
+  last = floor (last) + 1;
+  if (first > *from)
+    *from = first < *to ? (guint) first : *to;
+  if (last < *to)
+    *to = last > *from ? (guint) last : *from;
+}
+
+static FjJoin
+join_of (FjSlab slab)
+{
+  switch (slab)
+    {
+    case FJ_SLAB_MAXIMUM:
+      return FJ_JOIN_MAXIMUM;
+    case FJ_SLAB_MINIMUM:
+      return FJ_JOIN_MINIMUM;
+    case FJ_SLAB_MEAN:
+      return FJ_JOIN_SUM;
+    case FJ_SLAB_NONE:
+    default:
+      return FJ_JOIN_SET;
+    }
+}
+
+/* Near the border, and for voxels that the kernel does not take: one by one. */
+static void
+join_singly (
+    const Job *job, const double start[3], const double step[3], guint from, guint to, const Row *row)
+{
+  for (guint i = from; i < to; i++)
+    {
+      double index[3] = { start[0] + i * step[0], start[1] + i * step[1], start[2] + i * step[2] };
+      double sample;
+      float value;
+
+      if (!fj_volume_sample_index (job->volume, index, &sample))
+        continue;
+      value = (float) CLAMP (sample, -1e30, 1e30);
+      switch (join_of (job->slab))
+        {
+        case FJ_JOIN_MAXIMUM:
+          row->values[i] = row->values[i] > value ? row->values[i] : value;
+          break;
+        case FJ_JOIN_MINIMUM:
+          row->values[i] = row->values[i] < value ? row->values[i] : value;
+          break;
+        case FJ_JOIN_SUM:
+          row->values[i] += value;
+          row->counts[i]++;
+          break;
+        case FJ_JOIN_SET:
+        default:
+          row->values[i] = value;
+          break;
+        }
+    }
+}
+
+/* Pixels @from … @to of a line of samples, all of one piece. */
+static void
+join_piece (const Job *job,
+            const FjVolumePiece *piece,
+            FjVector first,
+            FjVector step,
+            guint from,
+            guint to,
+            const Row *row)
+{
+  const FjVolume *volume = job->volume;
+  double last[3] = { volume->columns - 1.0, volume->rows - 1.0, volume->depth - 1.0 };
+  double start[3], steps[3];
+  guint inner_from, inner_to;
+
+  fj_volume_map (piece, first, start);
+  for (int i = 0; i < 3; i++)
+    {
+      steps[i] = fj_vector_dot (piece->dual[i], step);
+      /* Of a step that only rounding made, nothing is left after any row of pixels. */
+      if (fabs (steps[i]) < 1e-12)
+        steps[i] = 0;
+      narrow (start[i], steps[i], -FJ_VOLUME_BORDER, last[i] + FJ_VOLUME_BORDER, &from, &to);
+    }
+  inner_from = from;
+  inner_to = to;
+  for (int i = 0; i < 3; i++)
+    narrow (start[i], steps[i], -1e-6, last[i] - FJ_KERNEL_MARGIN, &inner_from, &inner_to);
+  if (!job->has_kernel || inner_from >= inner_to || !fj_reslice_kernel_fits (&job->voxels, steps))
+    {
+      join_singly (job, start, steps, from, to, row);
+      return;
+    }
+  join_singly (job, start, steps, from, inner_from, row);
+  for (int i = 0; i < 3; i++)
+    last[i] = start[i] + inner_from * steps[i];
+  fj_reslice_kernel_run (FJ_KERNEL_BEST, &job->voxels, last, steps, inner_to - inner_from,
+                         join_of (job->slab), row->values + inner_from);
+  if (job->slab == FJ_SLAB_MEAN)
+    for (guint i = inner_from; i < inner_to; i++)
+      row->counts[i]++;
+  join_singly (job, start, steps, inner_to, to, row);
+}
+
+/* One line of samples through the volume, from piece to piece. */
+static void
+join_line (const Job *job, FjVector first, FjVector step, const Row *row)
+{
+  const FjVolume *volume = job->volume;
+  double start = fj_vector_dot (first, volume->normal), rise = fj_vector_dot (step, volume->normal);
+  guint piece = fj_volume_find_piece (volume, start);
+  guint from = 0;
+
+  if (volume->n_pieces == 1 || fabs (rise) < 1e-12)
+    {
+      join_piece (job, &volume->pieces[piece], first, step, 0, job->columns, row);
+      return;
+    }
+  while (from < job->columns)
+    {
+      gboolean is_last = rise > 0 ? piece == volume->n_pieces - 1 : piece == 0;
+      guint to = job->columns;
+
+      if (!is_last)
+        {
+          double leaves = ceil ((volume->ends[rise > 0 ? piece : piece - 1] - start) / rise);
+
+          if (leaves < to)
+            to = leaves > from ? (guint) leaves : from;
+        }
+      if (to > from)
+        join_piece (job, &volume->pieces[piece], first, step, from, to, row);
+      from = to;
+      if (rise > 0)
+        piece++;
+      else
+        piece--;
+    }
+}
+
+static void
+do_row (const Job *job, guint number, const Row *row)
+{
+  const FjPlane *plane = job->plane;
+  FjVector none = { 0 };
+  FjVector step = fj_vector_add_scaled (none, plane->row, plane->column_spacing);
+  FjVector first = fj_plane_to_patient (plane, 0, number);
+  float nothing = job->slab == FJ_SLAB_MINIMUM ? INFINITY : job->slab == FJ_SLAB_MEAN ? 0 : -INFINITY;
+
+  for (guint i = 0; i < job->columns; i++)
+    row->values[i] = nothing;
+  if (job->slab == FJ_SLAB_MEAN)
+    for (guint i = 0; i < job->columns; i++)
+      row->counts[i] = 0;
+  for (guint i = 0; i < job->samples; i++)
+    {
+      double depth = ((i + 0.5) / job->samples - 0.5) * job->thickness;
+
+      join_line (job, fj_vector_add_scaled (first, job->normal, depth), step, row);
+    }
+  if (job->slab == FJ_SLAB_MEAN)
+    for (guint i = 0; i < job->columns; i++)
+      row->values[i] = row->counts[i] > 0 ? row->values[i] / (float) row->counts[i] : INFINITY;
+  fj_reslice_kernel_round (FJ_KERNEL_BEST, row->values, job->columns, job->outside,
+                           job->out + (gsize) number * job->columns);
+}
+
+static void
+do_rows (guint begin, guint end, gpointer data)
+{
+  const Job *job = data;
+  g_autofree float *values = g_new (float, job->columns);
+  g_autofree guint32 *counts = job->slab == FJ_SLAB_MEAN ? g_new (guint32, job->columns) : NULL;
+  Row row = { values, counts };
+
+  for (guint i = begin; i < end; i++)
+    do_row (job, i, &row);
+}
+
+void
+fj_reslice (const FjVolume *volume,
+            const FjPlane *plane,
+            guint rows,
+            guint columns,
+            FjSlab slab,
+            double thickness,
+            guint samples,
+            gint16 outside,
+            guint threads,
+            gint16 *out)
+{
+  g_autofree float *slopes = g_new (float, volume->depth);
+  g_autofree float *intercepts = g_new (float, volume->depth);
+  Job job = { volume, plane, fj_plane_normal (plane), rows, columns, slab, thickness, samples, outside, out };
+
+  g_return_if_fail (fj_plane_is_valid (plane) && rows <= G_MAXUINT16 && columns <= G_MAXUINT16);
+
+  if (slab == FJ_SLAB_NONE || !(thickness > 0) || !isfinite (thickness))
+    {
+      job.thickness = 0;
+      job.samples = 1;
+    }
+  else if (samples == 0)
+    job.samples
+        = (guint) CLAMP (ceil (thickness / fj_volume_get_finest_spacing (volume) - 1e-6), 1, MOST_SAMPLES);
+  job.samples = MIN (job.samples, MOST_SAMPLES);
+  job.has_kernel = volume->type == FJ_SAMPLE_U16 || volume->type == FJ_SAMPLE_S16;
+  for (guint i = 0; i < volume->depth; i++)
+    fj_reslice_kernel_rescale (volume->type == FJ_SAMPLE_S16, volume->slices[i].slope,
+                               volume->slices[i].intercept, &slopes[i], &intercepts[i]);
+  job.voxels = (FjVoxels){ (const guint16 *) (const void *) volume->data,
+                           volume->type == FJ_SAMPLE_S16,
+                           volume->columns,
+                           volume->rows,
+                           volume->depth,
+                           slopes,
+                           intercepts,
+                           volume->even_rescale };
+  fj_bands_run (threads, rows, BAND, do_rows, &job);
+}

@@ -1,0 +1,502 @@
+#include "fj-volume-private.h"
+
+#include "fj-error.h"
+#include "fj-language.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SAME_DIRECTION 2e-3 /* difference of unit vectors that rounded digits explain */
+#define SAME_SPACING 1e-3   /* relative */
+#define SAME_POSITION 1e-3  /* mm along the normal */
+#define EVEN 1e-3           /* of a pixel: origins this near to a line lie on it */
+#define VARIABLE 0.01       /* relative: PS3.3 says nothing; scanners' digits stay well below */
+#define GAP 1.5             /* times the median distance: a slice is missing */
+#define TILT 0.05           /* of a pixel: in-plane drift from one slice to the next that makes a shear */
+
+typedef struct
+{
+  double position;
+  guint index; /* in the caller's order */
+} Placed;
+
+static int
+compare_placed (gconstpointer a, gconstpointer b)
+{
+  const Placed *one = a, *other = b;
+
+  if (one->position != other->position)
+    return one->position < other->position ? -1 : 1;
+  return one->index < other->index ? -1 : one->index > other->index;
+}
+
+static int
+compare_double (gconstpointer a, gconstpointer b)
+{
+  double one = *(const double *) a, other = *(const double *) b;
+
+  return one < other ? -1 : one > other;
+}
+
+static gboolean
+differs (FjVector a, FjVector b)
+{
+  return !(fj_vector_length (fj_vector_subtract (a, b)) <= SAME_DIRECTION);
+}
+
+static gboolean
+spacing_differs (double a, double b)
+{
+  return !(fabs (a - b) <= SAME_SPACING * MIN (a, b));
+}
+
+static gboolean
+check_slices (const FjVolumeSlice *slices, guint n, GError **error)
+{
+  const FjPlane *first = &slices[0].plane;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const FjPlane *plane = &slices[i].plane;
+
+      if (!fj_plane_is_valid (plane))
+        {
+          g_set_error (
+              error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
+              _ ("Image %u of the series does not say properly where it lies in the patient, so that no "
+                 "volume can be built with it. Read the series image by image."),
+              i + 1);
+          return FALSE;
+        }
+      if (!isfinite (slices[i].slope) || !isfinite (slices[i].intercept))
+        {
+          g_set_error (
+              error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
+              _ ("Image %u of the series has a rescale that is not a number, so that its values mean "
+                 "nothing. Ask the site to send it again."),
+              i + 1);
+          return FALSE;
+        }
+      if (differs (plane->row, first->row) || differs (plane->column, first->column))
+        {
+          g_set_error (
+              error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
+              _ ("Images 1 and %u of the series lie in different directions and cannot make one volume. "
+                 "Choose the images of one direction."),
+              i + 1);
+          return FALSE;
+        }
+      if (spacing_differs (plane->row_spacing, first->row_spacing)
+          || spacing_differs (plane->column_spacing, first->column_spacing))
+        {
+          g_set_error (error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
+                       _ ("Images 1 and %u of the series have pixels of different size and cannot make one "
+                          "volume. Choose the images of one scan."),
+                       i + 1);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+/* How far @to lies from @from within the plane, in pixels of the finer side. */
+static double
+in_plane_drift (const FjVolume *volume, FjVector from, FjVector to)
+{
+  FjVector offset = fj_vector_subtract (to, from);
+  const FjPlane *plane = &volume->slices[0].plane;
+
+  offset = fj_vector_add_scaled (offset, volume->normal, -fj_vector_dot (offset, volume->normal));
+  return fj_vector_length (offset) / MIN (plane->row_spacing, plane->column_spacing);
+}
+
+/* Sorts into volume->slices and leaves second frames of one position out. */
+static gboolean
+place_slices (FjVolume *volume, const FjVolumeSlice *slices, guint n, GError **error)
+{
+  g_autofree Placed *placed = g_new (Placed, n);
+  double last = 0;
+
+  for (guint i = 0; i < n; i++)
+    placed[i] = (Placed){ fj_vector_dot (slices[i].plane.origin, volume->normal), i };
+  qsort (placed, n, sizeof *placed, compare_placed);
+  /* Of positions that differ by less than their digits, the caller's first goes first. */
+  for (guint i = 1; i < n; i++)
+    for (guint j = i; j > 0 && placed[j].position - placed[j - 1].position <= SAME_POSITION
+                      && placed[j].index < placed[j - 1].index;
+         j--)
+      {
+        Placed swap = placed[j];
+
+        placed[j] = placed[j - 1];
+        placed[j - 1] = swap;
+      }
+  volume->slices = g_new (FjVolumeSlice, n);
+  for (guint i = 0; i < n; i++)
+    {
+      const FjVolumeSlice *slice = &slices[placed[i].index];
+
+      if (volume->depth > 0 && fabs (placed[i].position - last) <= SAME_POSITION)
+        {
+          const FjVolumeSlice *taken = &volume->slices[volume->depth - 1];
+
+          if (in_plane_drift (volume, taken->plane.origin, slice->plane.origin) > 0.5)
+            {
+              g_set_error (error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
+                           _ ("Image %u of the series lies beside another one and not above it, so that they "
+                              "cannot make one volume. Read the series image by image."),
+                           placed[i].index + 1);
+              return FALSE;
+            }
+          volume->flags |= FJ_VOLUME_DUPLICATES;
+          continue;
+        }
+      volume->slices[volume->depth++] = *slice;
+      last = placed[i].position;
+    }
+  return TRUE;
+}
+
+static void
+judge_spacing (FjVolume *volume)
+{
+  guint n = volume->depth - 1;
+  g_autofree double *distances = NULL;
+  g_autofree double *sorted = NULL;
+  double median;
+
+  if (n == 0)
+    {
+      volume->spacing = volume->slices[0].plane.thickness > 0 ? volume->slices[0].plane.thickness : 1;
+      return;
+    }
+  distances = g_new (double, n);
+  for (guint i = 0; i < n; i++)
+    {
+      FjVector from = volume->slices[i].plane.origin, to = volume->slices[i + 1].plane.origin;
+
+      distances[i] = fj_vector_dot (fj_vector_subtract (to, from), volume->normal);
+      volume->spacing += distances[i] / n;
+      if (in_plane_drift (volume, from, to) > TILT)
+        volume->flags |= FJ_VOLUME_TILTED;
+    }
+  sorted = g_memdup2 (distances, n * sizeof *distances);
+  qsort (sorted, n, sizeof *sorted, compare_double);
+  median = sorted[n / 2];
+  if (n % 2 == 0) /* of two distances the smaller is the rule and the larger the gap */
+    median = sorted[n / 2 - 1];
+  for (guint i = 0; i < n; i++)
+    {
+      double times = distances[i] / median;
+
+      if (times > GAP)
+        volume->flags |= FJ_VOLUME_GAPS;
+      /* Whole slices that are missing are a gap; all else that is not even is variable. */
+      if (fabs (times - fmax (1, round (times))) > VARIABLE)
+        volume->flags |= FJ_VOLUME_VARIABLE_SPACING;
+    }
+}
+
+/* Are the origins of slices @first … @last evenly on a line? */
+static gboolean
+is_even (const FjVolume *volume, guint first, guint last, double tolerance)
+{
+  FjVector from = volume->slices[first].plane.origin;
+  FjVector way = fj_vector_subtract (volume->slices[last].plane.origin, from);
+
+  for (guint i = first + 1; i < last; i++)
+    {
+      FjVector there = fj_vector_add_scaled (from, way, (double) (i - first) / (last - first));
+
+      if (fj_vector_length (fj_vector_subtract (volume->slices[i].plane.origin, there)) > tolerance)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+make_piece (FjVolume *volume, guint first, guint last)
+{
+  FjVolumePiece *piece = &volume->pieces[volume->n_pieces++];
+  const FjPlane *plane = &volume->slices[0].plane;
+  FjVector across = { 0 }, down = { 0 }, none = { 0 };
+  double block;
+
+  piece->first = first;
+  piece->n = last - first;
+  piece->origin = volume->slices[first].plane.origin;
+  piece->step = volume->normal;
+  if (last > first)
+    piece->step = fj_vector_add_scaled (
+        none, fj_vector_subtract (volume->slices[last].plane.origin, piece->origin), 1.0 / (last - first));
+  else
+    piece->step = fj_vector_add_scaled (none, volume->normal, volume->spacing);
+  across = fj_vector_add_scaled (none, plane->row, plane->column_spacing);
+  down = fj_vector_add_scaled (none, plane->column, plane->row_spacing);
+  /* The inverse of the matrix whose columns are the three steps. */
+  block = fj_vector_dot (fj_vector_cross (across, down), piece->step);
+  piece->dual[0] = fj_vector_add_scaled (none, fj_vector_cross (down, piece->step), 1 / block);
+  piece->dual[1] = fj_vector_add_scaled (none, fj_vector_cross (piece->step, across), 1 / block);
+  piece->dual[2] = fj_vector_add_scaled (none, fj_vector_cross (across, down), 1 / block);
+}
+
+static void
+make_pieces (FjVolume *volume)
+{
+  double tolerance = EVEN * fj_volume_get_finest_spacing (volume);
+  guint last = volume->depth - 1;
+
+  volume->pieces = g_new0 (FjVolumePiece, MAX (last, 1));
+  volume->ends = g_new0 (double, MAX (last, 1));
+  if (last == 0 || is_even (volume, 0, last, tolerance))
+    {
+      make_piece (volume, 0, last);
+      return;
+    }
+  for (guint first = 0; first < last;)
+    {
+      FjVector from = volume->slices[first].plane.origin;
+      FjVector step = fj_vector_subtract (volume->slices[first + 1].plane.origin, from);
+      guint end = first + 1;
+
+      while (end < last
+             && fj_vector_length (fj_vector_subtract (volume->slices[end + 1].plane.origin,
+                                                      fj_vector_add_scaled (from, step, end + 1 - first)))
+                    <= tolerance / 2)
+        end++;
+      make_piece (volume, first, end);
+      volume->ends[volume->n_pieces - 1] = fj_vector_dot (volume->slices[end].plane.origin, volume->normal);
+      first = end;
+    }
+}
+
+FjVolume *
+fj_volume_new (
+    const FjVolumeSlice *slices, guint n, guint rows, guint columns, FjSampleType type, GError **error)
+{
+  g_autoptr (FjVolume) volume = NULL;
+  gsize size;
+
+  if (n == 0 || rows == 0 || columns == 0 || rows > G_MAXUINT16 || columns > G_MAXUINT16)
+    {
+      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
+                           _ ("A volume needs at least one image with pixels. Choose a series of images."));
+      return NULL;
+    }
+  if (!check_slices (slices, n, error))
+    return NULL;
+  volume = g_new0 (FjVolume, 1);
+  g_atomic_ref_count_init (&volume->refs);
+  volume->rows = rows;
+  volume->columns = columns;
+  volume->type = type;
+  volume->normal = fj_plane_normal (&slices[0].plane);
+  if (!place_slices (volume, slices, n, error))
+    return NULL;
+  judge_spacing (volume);
+  make_pieces (volume);
+  volume->even_rescale = TRUE;
+  for (guint i = 1; i < volume->depth; i++)
+    if (volume->slices[i].slope != volume->slices[0].slope
+        || volume->slices[i].intercept != volume->slices[0].intercept)
+      volume->even_rescale = FALSE;
+  volume->slice_size = (gsize) rows * columns * fj_sample_size (type);
+  if (g_size_checked_mul (&size, volume->slice_size, volume->depth) && size <= G_MAXSSIZE)
+    volume->data = g_try_malloc0 (size);
+  if (volume->data == NULL)
+    {
+      g_set_error (
+          error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
+          _ ("There is not enough memory for a volume of %u images. Close other studies or choose fewer "
+             "images."),
+          volume->depth);
+      return NULL;
+    }
+  return g_steal_pointer (&volume);
+}
+
+FjVolume *
+fj_volume_ref (FjVolume *volume)
+{
+  g_atomic_ref_count_inc (&volume->refs);
+  return volume;
+}
+
+void
+fj_volume_unref (FjVolume *volume)
+{
+  if (volume == NULL || !g_atomic_ref_count_dec (&volume->refs))
+    return;
+  g_free (volume->slices);
+  g_free (volume->data);
+  g_free (volume->pieces);
+  g_free (volume->ends);
+  g_free (volume);
+}
+
+void *
+fj_volume_get_slice_data (FjVolume *volume, guint index)
+{
+  g_return_val_if_fail (index < volume->depth, NULL);
+  return volume->data + index * volume->slice_size;
+}
+
+const FjVolumeSlice *
+fj_volume_get_slice (const FjVolume *volume, guint index)
+{
+  g_return_val_if_fail (index < volume->depth, NULL);
+  return &volume->slices[index];
+}
+
+guint
+fj_volume_get_depth (const FjVolume *volume)
+{
+  return volume->depth;
+}
+
+guint
+fj_volume_get_rows (const FjVolume *volume)
+{
+  return volume->rows;
+}
+
+guint
+fj_volume_get_columns (const FjVolume *volume)
+{
+  return volume->columns;
+}
+
+FjSampleType
+fj_volume_get_type (const FjVolume *volume)
+{
+  return volume->type;
+}
+
+FjVolumeFlags
+fj_volume_get_flags (const FjVolume *volume)
+{
+  return volume->flags;
+}
+
+double
+fj_volume_get_spacing (const FjVolume *volume)
+{
+  return volume->spacing;
+}
+
+double
+fj_volume_get_finest_spacing (const FjVolume *volume)
+{
+  const FjPlane *plane = &volume->slices[0].plane;
+  double finest = MIN (plane->row_spacing, plane->column_spacing);
+
+  return volume->depth > 1 ? MIN (finest, volume->spacing) : finest;
+}
+
+guint
+fj_volume_find_piece (const FjVolume *volume, double position)
+{
+  guint low = 0, high = volume->n_pieces - 1;
+
+  while (low < high)
+    {
+      guint middle = (low + high) / 2;
+
+      if (position < volume->ends[middle])
+        high = middle;
+      else
+        low = middle + 1;
+    }
+  return low;
+}
+
+void
+fj_volume_map (const FjVolumePiece *piece, FjVector point, double index[3])
+{
+  FjVector offset = fj_vector_subtract (point, piece->origin);
+
+  index[0] = fj_vector_dot (piece->dual[0], offset);
+  index[1] = fj_vector_dot (piece->dual[1], offset);
+  index[2] = piece->first + fj_vector_dot (piece->dual[2], offset);
+}
+
+static double
+load (const FjVolume *volume, gsize at)
+{
+  const void *data = volume->data;
+
+  switch (volume->type)
+    {
+    case FJ_SAMPLE_U8:
+      return ((const guint8 *) data)[at];
+    case FJ_SAMPLE_S8:
+      return ((const gint8 *) data)[at];
+    case FJ_SAMPLE_U16:
+      return ((const guint16 *) data)[at];
+    case FJ_SAMPLE_S16:
+      return ((const gint16 *) data)[at];
+    case FJ_SAMPLE_U32:
+      return ((const guint32 *) data)[at];
+    case FJ_SAMPLE_S32:
+      return ((const gint32 *) data)[at];
+    case FJ_SAMPLE_F32:
+      return ((const float *) data)[at];
+    case FJ_SAMPLE_F64:
+      return ((const double *) data)[at];
+    default:
+      g_return_val_if_reached (NAN);
+    }
+}
+
+/* Cell and part of the way through it; the border takes the nearest. FALSE outside. */
+static gboolean
+locate (double index, guint n, guint *cell, double *part)
+{
+  if (!(index >= -FJ_VOLUME_BORDER && index <= n - 1 + FJ_VOLUME_BORDER))
+    return FALSE;
+  index = CLAMP (index, 0.0, n - 1.0);
+  *cell = MIN ((guint) index, n > 1 ? n - 2 : 0);
+  *part = index - *cell;
+  return TRUE;
+}
+
+gboolean
+fj_volume_sample_index (const FjVolume *volume, const double index[3], double *value)
+{
+  guint x, y, z;
+  double fx, fy, fz, result = 0;
+
+  if (!locate (index[0], volume->columns, &x, &fx) || !locate (index[1], volume->rows, &y, &fy)
+      || !locate (index[2], volume->depth, &z, &fz))
+    return FALSE;
+  for (guint k = 0; k < 2; k++)
+    {
+      double in_slice = 0, weight_z = k ? fz : 1 - fz;
+
+      if (weight_z == 0)
+        continue;
+      for (guint j = 0; j < 2; j++)
+        for (guint i = 0; i < 2; i++)
+          {
+            double weight = (i ? fx : 1 - fx) * (j ? fy : 1 - fy);
+
+            if (weight != 0)
+              in_slice += weight
+                          * load (volume, ((gsize) (z + k) * volume->rows + y + j) * volume->columns + x + i);
+          }
+      result += weight_z * (in_slice * volume->slices[z + k].slope + volume->slices[z + k].intercept);
+    }
+  *value = result;
+  return isfinite (result);
+}
+
+gboolean
+fj_volume_sample (const FjVolume *volume, FjVector point, double *value)
+{
+  const FjVolumePiece *piece
+      = &volume->pieces[fj_volume_find_piece (volume, fj_vector_dot (point, volume->normal))];
+  double index[3];
+
+  fj_volume_map (piece, point, index);
+  return fj_volume_sample_index (volume, index, value);
+}
