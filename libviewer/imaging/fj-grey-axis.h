@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-#define FJ_GREY_AXIS_UNIT 256 /* parts of a pixel in which edges of boxes are counted */
-#define FJ_GREY_AXIS_MOST_TAPS 4
+#define FJ_GREY_AXIS_SHIFT 8
+#define FJ_GREY_AXIS_UNIT                                                                                    \
+  (1u << FJ_GREY_AXIS_SHIFT) /* parts of a pixel in which edges of boxes are counted */
 
 typedef struct
 {

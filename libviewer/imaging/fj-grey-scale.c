@@ -134,6 +134,20 @@ load_values (const Work *work, const void *samples, guint n, double *restrict va
   else if (plain && plan->type == FJ_SAMPLE_S16)
     for (guint i = 0; i < n; i++)
       values[i] = ((const gint16 *) samples)[i];
+  else if (plan->averages_stored && plan->type == FJ_SAMPLE_U16)
+    for (guint i = 0; i < n; i++)
+      {
+        gint32 stored = ((const guint16 *) samples)[i];
+
+        values[i] = stored >= plan->padding_low && stored <= plan->padding_high ? (double) NAN : stored;
+      }
+  else if (plan->averages_stored && plan->type == FJ_SAMPLE_S16)
+    for (guint i = 0; i < n; i++)
+      {
+        gint32 stored = ((const gint16 *) samples)[i];
+
+        values[i] = stored >= plan->padding_low && stored <= plan->padding_high ? (double) NAN : stored;
+      }
   else
     for (guint i = 0; i < n; i++)
       values[i] = value_at (work, samples, i);
@@ -228,9 +242,11 @@ share_of (const FjGreyAxis *axis, guint i, guint pixel)
 }
 
 static inline gint64
-run_to (const gint64 *run, const guint32 *sums, guint32 at, guint unit)
+run_to (const gint64 *run, const guint32 *sums, guint32 at, guint shift)
 {
-  return run[at / unit] * unit + (gint64) (at % unit) * sums[at / unit];
+  guint32 part = at & ((1u << shift) - 1);
+
+  return run[at >> shift] * (1 << shift) + (gint64) part * sums[at >> shift];
 }
 
 /* Boxes of any size: sums of integers weighted in parts of a pixel; across by differences of running sums. */
@@ -241,12 +257,13 @@ make_box (const Work *work, void *data, guint y, guint8 *out)
   const FjGreyAxis *columns = &work->columns;
   Scratch *scratch = data;
   gboolean padded = plan->pipeline.has_padding;
-  guint n = work->n_columns, unit = columns->unit;
-  guint32 start = work->first_column * unit, height = work->rows.to[y] - work->rows.from[y];
+  guint n = work->n_columns, shift = columns->unit == 1 ? 0 : FJ_GREY_AXIS_SHIFT;
+  guint32 start = work->first_column << shift, height = work->rows.to[y] - work->rows.from[y];
   gint64 bias = fj_grey_kernels_bias (plan->type), run = 0, run_count = 0;
 
   memset (scratch->sums, 0, (n + 1) * sizeof *scratch->sums);
-  memset (scratch->counts, 0, (n + 1) * sizeof *scratch->counts);
+  if (padded)
+    memset (scratch->counts, 0, (n + 1) * sizeof *scratch->counts);
   for (guint row = work->rows.from[y] / work->rows.unit; row * work->rows.unit < work->rows.to[y]; row++)
     {
       const void *source = pixel_at (work, work->first_column, row);
@@ -268,9 +285,10 @@ make_box (const Work *work, void *data, guint y, guint8 *out)
       gint64 weight = (gint64) (to - from) * height, sum;
 
       if (padded)
-        weight = run_to (scratch->run_count, scratch->counts, to, unit)
-                 - run_to (scratch->run_count, scratch->counts, from, unit);
-      sum = run_to (scratch->run, scratch->sums, to, unit) - run_to (scratch->run, scratch->sums, from, unit);
+        weight = run_to (scratch->run_count, scratch->counts, to, shift)
+                 - run_to (scratch->run_count, scratch->counts, from, shift);
+      sum = run_to (scratch->run, scratch->sums, to, shift)
+            - run_to (scratch->run, scratch->sums, from, shift);
       scratch->means[x] = (float) ((double) (sum - bias * weight) / (double) weight);
     }
   shade_means (work, scratch->means, out);
@@ -396,11 +414,29 @@ make_interpolated (const Work *work, void *data, guint y, guint8 *out)
 static void
 clear_padding (const Work *work, guint y, guint8 *out)
 {
+  const FjGreyPlan *plan = work->plan;
   const void *samples = pixel_at (work, 0, work->rows.nearest[y]);
+  const guint32 *nearest = work->columns.nearest;
+  guint begin = work->columns.begin, end = work->columns.end;
 
-  for (guint x = work->columns.begin; x < work->columns.end; x++)
-    if (isnan (value_at (work, samples, work->columns.nearest[x])))
-      out[x] = 0;
+  if (plan->type == FJ_SAMPLE_U16)
+    for (guint x = begin; x < end; x++)
+      {
+        gint32 stored = ((const guint16 *) samples)[nearest[x]];
+
+        out[x] = stored >= plan->padding_low && stored <= plan->padding_high ? 0 : out[x];
+      }
+  else if (plan->type == FJ_SAMPLE_S16)
+    for (guint x = begin; x < end; x++)
+      {
+        gint32 stored = ((const gint16 *) samples)[nearest[x]];
+
+        out[x] = stored >= plan->padding_low && stored <= plan->padding_high ? 0 : out[x];
+      }
+  else
+    for (guint x = begin; x < end; x++)
+      if (isnan (value_at (work, samples, nearest[x])))
+        out[x] = 0;
 }
 
 static void
