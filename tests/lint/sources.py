@@ -8,7 +8,7 @@ import sys
 import house
 
 LONGEST = 700
-FORBIDDEN = re.compile(r"\b(TODO|FIXME|XXX)\b|g_test_skip|/work/|/home/")
+FORBIDDEN = re.compile(r"\b(TODO|FIXME|XXX)\b|g_test_skip|/home/|/root/")
 
 
 def check_format(paths):
