@@ -26,7 +26,7 @@ static char *
 digest_of_pixels (DcmItem *item, DcmPixelData *pixels, const char *transfer_syntax, gboolean *decoded)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  if (fj_dicom_private_each_frame (item, pixels, update, checksum))
+  if (fj_dicom_private_each_frame (item, pixels, update, checksum, transfer_syntax))
     return g_strdup (g_checksum_get_string (checksum));
   *decoded = FALSE;
   g_checksum_reset (checksum);

@@ -12,7 +12,7 @@
  * Derivation Description. Pixel data (nested ones too) are replaced by their pixel digest. The same for any
  * lossless transfer syntax of the same object; another one for any changed byte of meaning.
  *
- * Pixel data of a transfer syntax that cannot be decoded here (JPEG 2000, video), and such as do not fit
+ * Pixel data of a transfer syntax that cannot be decoded here (JPEG XL, video), and such as do not fit
  * their attributes, are digested as stored and *decoded becomes FALSE: the digest then only compares with one
  * of the same syntax. */
 #pragma once

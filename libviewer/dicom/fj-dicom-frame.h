@@ -1,11 +1,20 @@
-/* What the header says of each frame of an image object: grey pipeline, place in the patient, palette. */
+/* Frames of an image object: encapsulated or native pixel data to FjFrame, and what the header says of each.
+ */
 #pragma once
 
 #include "fj-dicom-object.h"
+#include "fj-frame.h"
 #include "fj-lut.h"
 #include "fj-plane.h"
 
 G_BEGIN_DECLS
+
+/* Decodes frame @index (from 0). Errors: FJ_ERROR_UNSUPPORTED names the transfer syntax and says what to do;
+ * FJ_ERROR_CORRUPT, FJ_ERROR_TOO_LARGE (bounds: 65535 x 65535, 2 GiB a frame, expansion 1:1000). Thread-safe
+ * for different objects. */
+FjFrame *fj_dicom_frame_decode (FjDicomObject *object, guint index, GError **error);
+
+guint fj_dicom_frame_count (const FjDicomObject *object);
 
 /* The grey pipeline of a frame from the image itself: per-frame functional groups before shared ones before
  * the top level; the first VOI alternative. @pipeline is uninitialised before, and cleared when this fails

@@ -1,6 +1,5 @@
-/* The stored values of an image, frame by frame (fj-dicom-private.h): native, or through the codecs of DCMTK,
- * whose weak spots (headers of RLE frames, segments cut short, sizes multiplied in 32 bits) are checked
- * before they are called.
+/* The stored values of an image, frame by frame (fj-dicom-private.h): native, or through the decoders of
+ * fj-dicom-codec.h. Bounds come before memory.
  */
 #include "fj-dicom-private.h"
 
@@ -10,17 +9,19 @@
 #include <dcmtk/dcmdata/dcpixseq.h>
 #include <dcmtk/dcmdata/dcpxitem.h>
 
-/* Bytes of one decoded frame, and what a compressed image may expand to: a flat image packs very well. */
-#define MAX_FRAME (G_GUINT64_CONSTANT (1) << 30)
-#define MAX_EXPANSION 4096
-#define EXPANSION_FLOOR (G_GUINT64_CONSTANT (256) << 20)
-
-typedef struct
+extern "C"
 {
-  guint64 rows, columns, samples, frames, bits_allocated, bits_stored, high_bit;
-  gboolean is_signed, by_plane, is_subsampled, whole_words;
-  guint64 frame_bytes;
-} Shape;
+#include "fj-error.h"
+#include "fj-language.h"
+}
+
+/* Bytes of one decoded frame, and what a compressed one may expand to: a flat image packs very well. */
+#define MAX_FRAME (G_GUINT64_CONSTANT (2) << 30)
+#define MAX_EXPANSION 1000
+#define EXPANSION_FLOOR (G_GUINT64_CONSTANT (64) << 20)
+/* The same of all frames together, for the digest, which decodes them without being asked for one. */
+#define MAX_TOTAL_EXPANSION 4096
+#define TOTAL_EXPANSION_FLOOR (G_GUINT64_CONSTANT (256) << 20)
 
 static guint
 get_uint (DcmItem *item, const DcmTagKey &tag, guint otherwise)
@@ -39,309 +40,292 @@ has_embedded_overlay (DcmItem *item)
   return FALSE;
 }
 
-static gboolean
-shape_read (Shape *self, DcmItem *item)
+gboolean
+fj_dicom_private_shape (DcmItem *item, FjDicomShape *self, GError **error)
 {
   OFString photometric;
   Sint32 frames = 1;
+  FjDicomCells *cells = &self->cells;
   memset (self, 0, sizeof *self);
-  self->rows = get_uint (item, DCM_Rows, 0);
-  self->columns = get_uint (item, DCM_Columns, 0);
-  self->samples = get_uint (item, DCM_SamplesPerPixel, 1);
-  self->bits_allocated = get_uint (item, DCM_BitsAllocated, 0);
-  self->bits_stored = get_uint (item, DCM_BitsStored, (guint) self->bits_allocated);
-  self->high_bit = get_uint (item, DCM_HighBit, (guint) self->bits_stored - 1);
-  self->is_signed = get_uint (item, DCM_PixelRepresentation, 0) == 1;
-  self->by_plane = self->samples > 1 && get_uint (item, DCM_PlanarConfiguration, 0) == 1;
+  cells->rows = get_uint (item, DCM_Rows, 0);
+  cells->columns = get_uint (item, DCM_Columns, 0);
+  cells->samples = get_uint (item, DCM_SamplesPerPixel, 1);
+  cells->bits_allocated = get_uint (item, DCM_BitsAllocated, 0);
+  cells->bits_stored = get_uint (item, DCM_BitsStored, cells->bits_allocated);
+  self->high_bit = get_uint (item, DCM_HighBit, cells->bits_stored - 1);
+  cells->is_signed = get_uint (item, DCM_PixelRepresentation, 0) == 1;
+  self->by_plane = cells->samples > 1 && get_uint (item, DCM_PlanarConfiguration, 0) == 1;
   if (item->findAndGetSint32 (DCM_NumberOfFrames, frames).bad () || frames < 1)
     frames = 1;
-  self->frames = frames;
+  self->frames = (guint64) frames;
   item->findAndGetOFString (DCM_PhotometricInterpretation, photometric);
   self->is_subsampled
       = photometric == "YBR_FULL_422" || photometric == "YBR_PARTIAL_422" || photometric == "YBR_PARTIAL_420";
-  self->whole_words = self->bits_stored < 1 || self->bits_stored > self->bits_allocated
-                      || self->high_bit >= self->bits_allocated || self->high_bit + 1 < self->bits_stored
-                      || (self->bits_allocated != 8 && self->bits_allocated != 16)
+  self->whole_words = cells->bits_stored < 1 || cells->bits_stored > cells->bits_allocated
+                      || self->high_bit >= cells->bits_allocated || self->high_bit + 1 < cells->bits_stored
+                      || (cells->bits_allocated != 8 && cells->bits_allocated != 16)
                       || has_embedded_overlay (item);
-  if (self->rows == 0 || self->columns == 0 || self->samples == 0 || self->samples > 4
-      || (self->bits_allocated % 8 != 0 && self->bits_allocated != 1) || self->bits_allocated == 0
-      || self->bits_allocated > 64)
-    return FALSE;
-  self->frame_bytes = self->rows * self->columns * self->samples * self->bits_allocated / 8;
+  if (cells->rows == 0 || cells->columns == 0 || cells->samples == 0 || cells->samples > 4
+      || (cells->bits_allocated % 8 != 0 && cells->bits_allocated != 1) || cells->bits_allocated == 0
+      || cells->bits_allocated > 64)
+    {
+      g_set_error (
+          error, FJ_ERROR, FJ_ERROR_CORRUPT,
+          _ ("The image's header says %u rows, %u columns, %u samples of %u bits, which cannot be. Ask "
+             "the sender to send it again."),
+          cells->rows, cells->columns, cells->samples, cells->bits_allocated);
+      return FALSE;
+    }
+  self->frame_bytes = (guint64) cells->rows * cells->columns * cells->samples * cells->bits_allocated / 8;
   return TRUE;
+}
+
+static void
+set_too_large (GError **error)
+{
+  g_set_error_literal (
+      error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
+      _ ("A frame of this image would be larger than this program opens, or than its compressed "
+         "bytes can mean. Ask the sender for the original."));
+}
+
+/* The UID of how @pixels are packed, NULL when they are not: nested ones may differ from the file. */
+static const char *
+get_packing (DcmPixelData *pixels, const char *transfer_syntax, DcmPixelSequence **sequence)
+{
+  E_TransferSyntax syntax = EXS_Unknown;
+  const DcmRepresentationParameter *parameter = NULL;
+  *sequence = NULL;
+  pixels->getOriginalRepresentationKey (syntax, parameter);
+  if (!DcmXfer (syntax).isEncapsulated ())
+    return NULL;
+  pixels->getEncapsulatedRepresentation (syntax, parameter, *sequence);
+  /* A syntax younger than DCMTK is carried under another name. */
+  gboolean is_young = transfer_syntax && DcmXfer (transfer_syntax).getXfer () == EXS_Unknown;
+  return is_young ? transfer_syntax : DcmXfer (syntax).getXferID ();
+}
+
+static gboolean
+open_packed (FjDicomPixels *self, DcmPixelSequence *sequence, const char *packing, GError **error)
+{
+  self->codec = fj_dicom_codec_find (packing);
+  self->shape.is_subsampled = FALSE; /* of the codestream: decoders hand out whole pixels, together */
+  self->shape.by_plane = FALSE;
+  if (!self->codec || self->shape.cells.bits_allocated > 32)
+    {
+      const char *name = DcmXfer (packing).getXferName ();
+      g_set_error (
+          error, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
+          _ ("Images packed as \"%s\" with %u bits cannot be shown here. Ask the sender for JPEG 2000, "
+             "JPEG-LS or uncompressed ones."),
+          name && DcmXfer (packing).getXfer () != EXS_Unknown ? name : packing,
+          self->shape.cells.bits_allocated);
+      return FALSE;
+    }
+  return fj_dicom_private_fragments (self->item, sequence, self->codec, self->shape.frames, &self->fragments,
+                                     error);
+}
+
+static gboolean
+open_native (FjDicomPixels *self, GError **error)
+{
+  FjDicomShape *shape = &self->shape;
+  guint64 length = self->pixels->getLengthField ();
+  /* Two pixels share their colours (PS3.3 C.7.6.3.1.2), unless it is only the tag that was left behind. */
+  if (shape->is_subsampled && length / shape->frames < shape->frame_bytes)
+    {
+      shape->frame_bytes = length / shape->frames;
+      shape->by_plane = FALSE;
+    }
+  else
+    shape->is_subsampled = FALSE;
+  guint64 total = shape->frame_bytes;
+  gboolean is_bits = shape->cells.bits_allocated == 1;
+  if (is_bits)
+    total = (guint64) shape->cells.rows * shape->cells.columns * shape->cells.samples;
+  if (!g_uint64_checked_mul (&total, total, shape->frames))
+    total = G_MAXUINT64;
+  if (is_bits)
+    total = total / 8 + (total % 8 > 0);
+  if (total <= length && total > 0)
+    return TRUE;
+  g_set_error (
+      error, FJ_ERROR, FJ_ERROR_CORRUPT,
+      _ ("The image is cut short: %lu bytes of pixels of %lu are there. Ask the sender to send it again."),
+      (gulong) length, (gulong) total);
+  return FALSE;
+}
+
+gboolean
+fj_dicom_private_pixels_open (
+    FjDicomPixels *self, DcmItem *item, DcmPixelData *pixels, const char *transfer_syntax, GError **error)
+{
+  DcmPixelSequence *sequence;
+  memset (self, 0, sizeof *self);
+  self->item = item;
+  self->pixels = pixels;
+  if (!fj_dicom_private_shape (item, &self->shape, error))
+    return FALSE;
+  const char *packing = get_packing (pixels, transfer_syntax, &sequence);
+  if (packing && !sequence)
+    {
+      fj_dicom_codec_set_corrupt (error, packing);
+      return FALSE;
+    }
+  return packing ? open_packed (self, sequence, packing, error) : open_native (self, error);
+}
+
+void
+fj_dicom_private_pixels_close (FjDicomPixels *self)
+{
+  fj_dicom_private_fragments_clear (&self->fragments);
+}
+
+static gboolean
+read_packed (FjDicomPixels *self, guint64 index, guint8 *out, FjDicomColour *colour, GError **error)
+{
+  const FjDicomPart *parts = self->fragments.parts;
+  guint first = self->fragments.first[index], end = self->fragments.first[index + 1];
+  gsize length = 0;
+  for (guint i = first; i < end; i++)
+    length += parts[i].length;
+  if (self->shape.frame_bytes > MAX (EXPANSION_FLOOR, (guint64) length * MAX_EXPANSION))
+    {
+      set_too_large (error);
+      return FALSE;
+    }
+  if (end - first == 1 && parts[first].data)
+    return self->codec->decode (parts[first].data, length, &self->shape.cells, out, colour, error);
+  g_autofree guint8 *together = (guint8 *) g_try_malloc (length + 1);
+  if (!together || length == 0)
+    {
+      fj_dicom_codec_set_corrupt (error, "0");
+      return FALSE;
+    }
+  gsize at = 0;
+  for (guint i = first; i < end; i++)
+    if (parts[i].data)
+      {
+        memcpy (together + at, parts[i].data, parts[i].length);
+        at += parts[i].length;
+      }
+  return self->codec->decode (together, at, &self->shape.cells, out, colour, error);
+}
+
+gboolean
+fj_dicom_private_pixels_read (
+    FjDicomPixels *self, guint64 index, guint8 *out, FjDicomColour *colour, GError **error)
+{
+  FjDicomShape *shape = &self->shape;
+  *colour = FJ_DICOM_COLOUR_TAGGED;
+  if (self->codec)
+    return read_packed (self, index, out, colour, error);
+  OFCondition condition = self->pixels->getPartialValue (out, (Uint32) (index * shape->frame_bytes),
+                                                         (Uint32) shape->frame_bytes, NULL, EBO_LittleEndian);
+  if (condition.bad ())
+    fj_dicom_private_set_condition (condition, error);
+  return condition.good ();
 }
 
 /* Bits that carry no value are made what a writer without them would have: zero, or the sign (PS3.5 8.1.1).
  */
 static void
-normalise_words (const Shape *shape, guint8 *frame, gsize n_bytes)
+normalise_words (const FjDicomShape *shape, guint8 *frame, gsize n_bytes)
 {
-  guint shift = (guint) (shape->high_bit + 1 - shape->bits_stored);
-  guint unused = (guint) (shape->bits_allocated - shape->bits_stored);
+  guint shift = shape->high_bit + 1 - shape->cells.bits_stored;
+  guint unused = shape->cells.bits_allocated - shape->cells.bits_stored;
+  gboolean is_signed = shape->cells.is_signed;
   if (shape->whole_words || unused == 0)
     return;
-  if (shape->bits_allocated == 8)
+  if (shape->cells.bits_allocated == 8)
     for (gsize i = 0; i < n_bytes; i++)
       {
         guint8 up = (guint8) ((frame[i] >> shift) << unused);
-        frame[i] = shape->is_signed ? (guint8) ((gint8) up >> unused) : (guint8) (up >> unused);
+        frame[i] = is_signed ? (guint8) ((gint8) up >> unused) : (guint8) (up >> unused);
       }
   else
     for (gsize i = 0; i + 1 < n_bytes; i += 2)
       {
         guint16 word = (guint16) (frame[i] | frame[i + 1] << 8);
         guint16 up = (guint16) ((word >> shift) << unused);
-        word = shape->is_signed ? (guint16) ((gint16) up >> unused) : (guint16) (up >> unused);
+        word = is_signed ? (guint16) ((gint16) up >> unused) : (guint16) (up >> unused);
         frame[i] = (guint8) word;
         frame[i + 1] = (guint8) (word >> 8);
       }
 }
 
-/* Samples of a pixel together, as with Planar Configuration 0. */
-static guint8 *
-interleave (const Shape *shape, const guint8 *frame)
+guint8 *
+fj_dicom_private_interleave (const FjDicomShape *shape, const guint8 *frame)
 {
-  gsize width = shape->bits_allocated / 8, n = shape->rows * shape->columns;
-  guint8 *out = (guint8 *) g_malloc (shape->frame_bytes);
-  for (gsize s = 0; s < shape->samples; s++)
+  gsize width = shape->cells.bits_allocated / 8, n = (gsize) shape->cells.rows * shape->cells.columns;
+  gsize samples = shape->cells.samples;
+  guint8 *out = (guint8 *) g_try_malloc (shape->frame_bytes);
+  for (gsize s = 0; out && s < samples; s++)
     for (gsize i = 0; i < n; i++)
-      memcpy (out + (i * shape->samples + s) * width, frame + (s * n + i) * width, width);
+      memcpy (out + (i * samples + s) * width, frame + (s * n + i) * width, width);
   return out;
 }
 
-static void
-hand_out (const Shape *shape, guint8 *frame, FjDicomFrameFunc func, gpointer user_data)
+static gboolean
+hand_out (const FjDicomShape *shape, guint8 *frame, FjDicomFrameFunc func, gpointer user_data)
 {
-  normalise_words (shape, frame, shape->frame_bytes);
-  if (shape->by_plane)
+  if (!shape->is_subsampled) /* whose words are no cells */
+    normalise_words (shape, frame, shape->frame_bytes);
+  if (shape->by_plane && !shape->is_subsampled)
     {
-      g_autofree guint8 *together = interleave (shape, frame);
+      g_autofree guint8 *together = fj_dicom_private_interleave (shape, frame);
+      if (!together)
+        return FALSE;
       func (together, shape->frame_bytes, user_data);
     }
   else
     func (frame, shape->frame_bytes, user_data);
-}
-
-static gboolean
-each_native_frame (Shape *shape, DcmPixelData *pixels, FjDicomFrameFunc func, gpointer user_data)
-{
-  guint64 length = pixels->getLengthField ();
-  /* Two pixels share their colours (PS3.3 C.7.6.3.1.2): no planes, no words to tidy. */
-  if (shape->is_subsampled)
-    {
-      shape->frame_bytes = length / shape->frames;
-      shape->whole_words = TRUE;
-      shape->by_plane = FALSE;
-    }
-  guint64 total = shape->bits_allocated == 1
-                      ? (shape->rows * shape->columns * shape->samples * shape->frames + 7) / 8
-                      : shape->frame_bytes * shape->frames;
-  if (total > length || total == 0)
-    return FALSE;
-  if (shape->bits_allocated == 1) /* packed without a gap between frames: one piece */
-    {
-      shape->frame_bytes = total;
-      shape->frames = 1;
-      shape->by_plane = FALSE;
-    }
-  if (shape->frame_bytes > MAX_FRAME || shape->frames > total)
-    return FALSE;
-  g_autofree guint8 *frame = (guint8 *) g_try_malloc (shape->frame_bytes);
-  if (!frame)
-    return FALSE;
-  for (guint64 i = 0; i < shape->frames; i++)
-    {
-      if (pixels
-              ->getPartialValue (frame, (Uint32) (i * shape->frame_bytes), (Uint32) shape->frame_bytes, NULL,
-                                 EBO_LittleEndian)
-              .bad ())
-        return FALSE;
-      hand_out (shape, frame, func, user_data);
-    }
   return TRUE;
 }
 
+/* All frames are asked for at once: a bound on all of them together. */
 static gboolean
-get_fragment (DcmPixelSequence *sequence, gulong index, const guint8 **data, gsize *length)
+bound_all (FjDicomPixels *self)
 {
-  DcmPixelItem *fragment = NULL;
-  Uint8 *bytes = NULL;
-  if (sequence->getItem (fragment, index).bad () || !fragment || fragment->getUint8Array (bytes).bad ())
-    return FALSE;
-  *data = bytes;
-  *length = bytes ? fragment->getLengthField () : 0;
-  return TRUE;
-}
-
-static guint32
-get_le32 (const guint8 *p)
-{
-  return p[0] | p[1] << 8 | p[2] << 16 | (guint32) p[3] << 24;
-}
-
-/* TRUE when an RLE segment (PS3.5 G.3.1) unpacks to @wanted bytes at least. */
-static gboolean
-rle_segment_is_whole (const guint8 *data, gsize length, guint64 wanted)
-{
-  guint64 done = 0;
-  for (gsize i = 0; i < length && done < wanted;)
-    {
-      gsize n = data[i];
-      if (n < 128)
-        {
-          done += MIN (n + 1, length - i - 1);
-          i += n + 2;
-        }
-      else
-        {
-          if (n > 128 && i + 1 < length)
-            done += 257 - n;
-          i += n > 128 ? 2 : 1;
-        }
-    }
-  return done >= wanted;
-}
-
-/* An RLE frame (PS3.5 G.5): the decoder reads its header without looking whether it is there, and makes up
- * the pixels that a segment lacks. */
-static gboolean
-rle_frame_is_sound (const guint8 *data, gsize length, guint64 n_pixels)
-{
-  if (length < 64)
-    return FALSE;
-  guint32 n = get_le32 (data), start = 64;
-  if (n < 1 || n > 15)
-    return FALSE;
-  for (guint32 i = 1; i <= n; i++)
-    {
-      guint32 offset = get_le32 (data + i * 4);
-      if (offset < start || offset >= length)
-        return FALSE;
-      start = offset;
-    }
-  for (guint32 i = 1; i <= n; i++)
-    {
-      guint32 offset = get_le32 (data + i * 4);
-      gsize end = i < n ? get_le32 (data + i * 4 + 4) : length;
-      if (!rle_segment_is_whole (data + offset, end - offset, n_pixels))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* Precision in the start of frame of a JPEG or JPEG-LS stream (ISO 10918-1 B.2.2), 0 when there is none; also
- * its lines and columns, which the buffer is made for. */
-static guint
-jpeg_find_precision (const guint8 *data, gsize length, guint *rows, guint *columns)
-{
-  for (gsize i = 2; i + 9 < length;)
-    {
-      if (data[i] != 0xFF)
-        return 0;
-      guint8 marker = data[i + 1];
-      if (marker == 0xFF)
-        {
-          i++;
-          continue;
-        }
-      gboolean is_frame
-          = (marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC)
-            || marker == 0xF7;
-      if (is_frame)
-        {
-          *rows = data[i + 5] << 8 | data[i + 6];
-          *columns = data[i + 7] << 8 | data[i + 8];
-          return data[i + 4];
-        }
-      i += 2 + (data[i + 2] << 8 | data[i + 3]);
-    }
-  return 0;
-}
-
-static gboolean
-each_packed_frame (Shape *shape,
-                   DcmItem *item,
-                   DcmPixelData *pixels,
-                   E_TransferSyntax syntax,
-                   FjDicomFrameFunc func,
-                   gpointer user_data)
-{
-  const DcmRepresentationParameter *parameter = NULL;
-  DcmPixelSequence *sequence = NULL;
-  if (pixels->getEncapsulatedRepresentation (syntax, parameter, sequence).bad () || !sequence)
-    return FALSE;
+  FjDicomShape *shape = &self->shape;
   guint64 packed = 0;
-  gulong n_fragments = sequence->card ();
-  const guint8 *data;
-  gsize length;
-  for (gulong i = 1; i < n_fragments; i++)
+  if (!self->codec)
     {
-      if (!get_fragment (sequence, i, &data, &length))
-        return FALSE;
-      if (syntax == EXS_RLELossless && !rle_frame_is_sound (data, length, shape->rows * shape->columns))
-        return FALSE;
-      packed += length;
-    }
-  if (n_fragments < 2 || shape->frames > n_fragments - 1 || shape->bits_allocated == 1
-      || shape->frame_bytes > MAX_FRAME
-      || shape->frame_bytes * shape->frames > MAX (EXPANSION_FLOOR, packed * MAX_EXPANSION))
-    return FALSE;
-  gboolean is_jpeg = syntax != EXS_RLELossless;
-  g_autofree guint8 *frame = (guint8 *) g_try_malloc0 (shape->frame_bytes + 1);
-  if (!frame)
-    return FALSE;
-  Uint32 next = 1;
-  for (guint64 i = 0; i < shape->frames; i++)
-    {
-      guint precision = (guint) shape->bits_allocated, rows = 0, columns = 0;
-      if (!get_fragment (sequence, next, &data, &length))
-        return FALSE;
-      if (is_jpeg)
+      if (shape->cells.bits_allocated == 1) /* packed without a gap between frames: one piece */
         {
-          precision = jpeg_find_precision (data, length, &rows, &columns);
-          if (precision == 0 || rows != shape->rows || columns != shape->columns)
-            return FALSE;
+          shape->frame_bytes
+              = ((guint64) shape->cells.rows * shape->cells.columns * shape->cells.samples * shape->frames
+                 + 7)
+                / 8;
+          shape->frames = 1;
+          shape->by_plane = FALSE;
         }
-      guint width = precision > 8 ? 2 : 1;
-      /* Eight-bit samples may travel for cells of sixteen, never the other way. */
-      gboolean widen = is_jpeg && width == 1 && shape->bits_allocated == 16;
-      if (is_jpeg && !widen && width * 8 != shape->bits_allocated)
-        return FALSE;
-      OFString model;
-      if (pixels
-              ->getUncompressedFrame (item, (Uint32) i, next, frame, (Uint32) (shape->frame_bytes + 1), model,
-                                      NULL)
-              .bad ())
-        return FALSE;
-      if (widen)
-        for (gsize k = shape->frame_bytes / 2; k-- > 0;)
-          {
-            guint8 sample = frame[k];
-            frame[2 * k] = sample;
-            frame[2 * k + 1] = shape->is_signed && sample >= 0x80 ? 0xFF : 0;
-          }
-      hand_out (shape, frame, func, user_data);
+      return shape->frame_bytes <= MAX_FRAME && shape->frame_bytes > 0;
     }
-  return TRUE;
+  for (guint i = 0; i < self->fragments.n_parts; i++)
+    packed += self->fragments.parts[i].length;
+  return shape->cells.bits_allocated != 1 && shape->frame_bytes <= MAX_FRAME
+         && shape->frame_bytes * shape->frames <= MAX (TOTAL_EXPANSION_FLOOR, packed * MAX_TOTAL_EXPANSION);
 }
 
 gboolean
-fj_dicom_private_each_frame (DcmItem *item, DcmPixelData *pixels, FjDicomFrameFunc func, gpointer user_data)
+fj_dicom_private_each_frame (DcmItem *item,
+                             DcmPixelData *pixels,
+                             FjDicomFrameFunc func,
+                             gpointer user_data,
+                             const char *transfer_syntax)
 {
-  Shape shape;
-  E_TransferSyntax syntax = EXS_Unknown;
-  const DcmRepresentationParameter *parameter = NULL;
-  pixels->getOriginalRepresentationKey (syntax, parameter);
-  if (!shape_read (&shape, item))
-    return FALSE;
-  if (!DcmXfer (syntax).isEncapsulated ())
-    return each_native_frame (&shape, pixels, func, user_data);
-  if (shape.is_subsampled)
-    {
-      shape.frame_bytes = shape.rows * shape.columns * shape.samples * shape.bits_allocated / 8;
-      shape.by_plane = FALSE;
-    }
-  return each_packed_frame (&shape, item, pixels, syntax, func, user_data);
+  FjDicomPixels self;
+  FjDicomColour colour;
+  gboolean done
+      = fj_dicom_private_pixels_open (&self, item, pixels, transfer_syntax, NULL) && bound_all (&self);
+  g_autofree guint8 *frame = done ? (guint8 *) g_try_malloc (self.shape.frame_bytes) : NULL;
+  done = done && frame;
+  for (guint64 i = 0; done && i < self.shape.frames; i++)
+    done = fj_dicom_private_pixels_read (&self, i, frame, &colour, NULL)
+           && hand_out (&self.shape, frame, func, user_data);
+  fj_dicom_private_pixels_close (&self);
+  return done;
 }
 
 void
@@ -357,10 +341,11 @@ fj_dicom_private_each_stored_byte (DcmPixelData *pixels, FjDicomFrameFunc func, 
         return;
       for (gulong i = 1; i < sequence->card (); i++)
         {
-          const guint8 *data;
-          gsize length;
-          if (get_fragment (sequence, i, &data, &length) && length > 0)
-            func (data, length, user_data);
+          DcmPixelItem *fragment = NULL;
+          Uint8 *bytes = NULL;
+          if (sequence->getItem (fragment, i).good () && fragment && fragment->getUint8Array (bytes).good ()
+              && bytes && fragment->getLengthField () > 0)
+            func (bytes, fragment->getLengthField (), user_data);
         }
       return;
     }

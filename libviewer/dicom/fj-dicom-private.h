@@ -9,6 +9,7 @@
 
 #include <exception>
 
+#include "fj-dicom-codec.h"
 #include "fj-dicom-object.h"
 
 /* A dataset of our own (root), or an item inside of one (a view, owned by its root's table). */
@@ -40,16 +41,77 @@ G_GNUC_INTERNAL void fj_dicom_private_set_exception (GError **error);
 G_GNUC_INTERNAL void fj_dicom_private_set_condition (const OFCondition &condition, GError **error);
 
 class DcmPixelData;
+class DcmPixelSequence;
+
+/* What the attributes say of the frames of a dataset or item, and how the native value lies. */
+typedef struct
+{
+  FjDicomCells cells;
+  guint high_bit;
+  guint64 frames;
+  gboolean by_plane;      /* Planar Configuration 1 */
+  gboolean is_subsampled; /* two pixels share their colours */
+  gboolean whole_words;   /* the digest leaves every bit: odd attributes, overlays inside of the cells */
+  guint64 frame_bytes;    /* stored values; bits for Bits Allocated 1 are counted over all frames */
+} FjDicomShape;
+
+G_GNUC_INTERNAL gboolean fj_dicom_private_shape (DcmItem *item, FjDicomShape *shape, GError **error);
+
+/* The fragments of @frames frames: @parts are all fragments, frame i has those from @first[i] up to before
+ * @first[i + 1]. They belong to the sequence. */
+typedef struct
+{
+  const guint8 *data;
+  gsize length;
+} FjDicomPart;
+
+typedef struct
+{
+  FjDicomPart *parts;
+  guint n_parts;
+  guint *first;
+} FjDicomFragments;
+
+G_GNUC_INTERNAL gboolean fj_dicom_private_fragments (DcmItem *item,
+                                                     DcmPixelSequence *sequence,
+                                                     const FjDicomCodec *codec,
+                                                     guint64 frames,
+                                                     FjDicomFragments *fragments,
+                                                     GError **error);
+G_GNUC_INTERNAL void fj_dicom_private_fragments_clear (FjDicomFragments *fragments);
+
+/* Where stored values are: native, or fragments with their decoder. */
+typedef struct
+{
+  DcmItem *item;
+  DcmPixelData *pixels;
+  FjDicomShape shape;
+  const FjDicomCodec *codec; /* NULL: native */
+  FjDicomFragments fragments;
+} FjDicomPixels;
+
+G_GNUC_INTERNAL gboolean fj_dicom_private_pixels_open (
+    FjDicomPixels *self, DcmItem *item, DcmPixelData *pixels, const char *transfer_syntax, GError **error);
+G_GNUC_INTERNAL void fj_dicom_private_pixels_close (FjDicomPixels *self);
+/* Stored values of one frame into @out (shape.frame_bytes): little endian words of Bits Allocated, samples of
+ * a pixel together unless @shape says by_plane and it is native; nothing done to bits or colours. Not for
+ * Bits Allocated 1. */
+G_GNUC_INTERNAL gboolean fj_dicom_private_pixels_read (
+    FjDicomPixels *self, guint64 index, guint8 *out, FjDicomColour *colour, GError **error);
+/* Planes to samples of a pixel together. (transfer full), NULL without memory */
+G_GNUC_INTERNAL guint8 *fj_dicom_private_interleave (const FjDicomShape *shape, const guint8 *frame);
 
 typedef void (*FjDicomFrameFunc) (const guint8 *data, gsize length, gpointer user_data);
 
 /* Hands out the decoded stored values of @pixels (which are in @item), a frame at a time: little endian words
  * of Bits Allocated, samples of a pixel together, bits above Bits Stored zero or the sign. FALSE when there
- * is no codec, or the attributes and the bytes do not fit; some frames may have been handed out by then. */
+ * is no codec, or the attributes and the bytes do not fit; some frames may have been handed out by then.
+ * @transfer_syntax: the dataset's, needed for one that DCMTK does not know. */
 G_GNUC_INTERNAL gboolean fj_dicom_private_each_frame (DcmItem *item,
                                                       DcmPixelData *pixels,
                                                       FjDicomFrameFunc func,
-                                                      gpointer user_data);
+                                                      gpointer user_data,
+                                                      const char *transfer_syntax = NULL);
 /* The bytes as they are stored: fragments without the offset table, or the native value in little endian. */
 G_GNUC_INTERNAL void
 fj_dicom_private_each_stored_byte (DcmPixelData *pixels, FjDicomFrameFunc func, gpointer user_data);

@@ -1,0 +1,369 @@
+/* A frame as FjFrame: stored values in their own depth, colours as RGB (fj-dicom-frame.h). */
+#include "fj-dicom-private.h"
+
+#include <string.h>
+
+#include <dcmtk/dcmdata/dcpixel.h>
+
+extern "C"
+{
+#include "fj-dicom-colour.h"
+#include "fj-dicom-frame.h"
+#include "fj-error.h"
+#include "fj-language.h"
+}
+
+#define MAX_FRAME (G_GUINT64_CONSTANT (2) << 30)
+
+static guint64
+read_frames (FjDicomObject *object)
+{
+  Sint32 frames = 1;
+  return object->item->findAndGetSint32 (DCM_NumberOfFrames, frames).good () && frames > 0 ? (guint64) frames
+                                                                                           : 1;
+}
+
+guint
+fj_dicom_frame_count (const FjDicomObject *object)
+{
+  return fj_dicom_object_is_image (object) ? (guint) read_frames ((FjDicomObject *) object) : 0;
+}
+
+static void
+set_too_large (guint64 bytes, GError **error)
+{
+  g_set_error (
+      error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
+      _ ("A frame of this image needs %lu MB, more than this program opens. Ask the sender for a smaller one."),
+      (gulong) (bytes >> 20));
+}
+
+static void
+set_unsupported (guint samples, guint bits, const char *photometric, GError **error)
+{
+  g_set_error (
+      error, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
+      _ ("Images of %u samples of %u bits with colours as \"%s\" cannot be shown here. Ask the sender for "
+         "RGB or grey ones."),
+      samples, bits, photometric);
+}
+
+/* What the cells hold, in the lowest bits, with their sign; host order. */
+template <typename U, typename S>
+static void
+tidy (guint8 *bytes, gsize n, guint shift, guint unused, gboolean is_signed)
+{
+  U *p = (U *) (gpointer) bytes;
+  if (G_BYTE_ORDER == G_BIG_ENDIAN)
+    for (gsize i = 0; i < n; i++)
+      for (gsize b = 0; b < sizeof (U) / 2; b++)
+        std::swap (((guint8 *) &p[i])[b], ((guint8 *) &p[i])[sizeof (U) - 1 - b]);
+  if (unused == 0)
+    return;
+  if (is_signed)
+    for (gsize i = 0; i < n; i++)
+      p[i] = (U) (S) ((S) (U) (U) ((U) (p[i] >> shift) << unused) >> unused);
+  else
+    for (gsize i = 0; i < n; i++)
+      p[i] = (U) ((U) ((U) (p[i] >> shift) << unused) >> unused);
+}
+
+static FjSampleType
+tidy_cells (const FjDicomShape *shape, guint8 *bytes, gsize n, guint *stored)
+{
+  const FjDicomCells *cells = &shape->cells;
+  guint allocated = cells->bits_allocated, high = shape->high_bit;
+  gboolean is_signed = cells->is_signed;
+  *stored = cells->bits_stored >= 1 && cells->bits_stored <= allocated ? cells->bits_stored : allocated;
+  if (high >= allocated || high + 1 < *stored)
+    high = *stored - 1;
+  guint shift = high + 1 - *stored, unused = allocated - *stored;
+  switch (allocated)
+    {
+    case 8:
+      tidy<guint8, gint8> (bytes, n, shift, unused, is_signed);
+      return is_signed ? FJ_SAMPLE_S8 : FJ_SAMPLE_U8;
+    case 16:
+      tidy<guint16, gint16> (bytes, n, shift, unused, is_signed);
+      return is_signed ? FJ_SAMPLE_S16 : FJ_SAMPLE_U16;
+    default:
+      tidy<guint32, gint32> (bytes, n, shift, unused, is_signed);
+      return is_signed ? FJ_SAMPLE_S32 : FJ_SAMPLE_U32;
+    }
+}
+
+static FjFrame *
+take_frame (const FjDicomCells *cells, FjSampleType type, guint stored, guint8 *data, gsize bytes)
+{
+  g_autoptr (GBytes) held = g_bytes_new_take (data, bytes);
+  return fj_frame_new (cells->rows, cells->columns, cells->samples, type, stored, held);
+}
+
+/* Segmentations of one bit, packed: RLE packs the bytes of native bits, a frame at a time; JPEG 2000 has
+ * samples of one bit. */
+static FjFrame *
+decode_packed_bits (FjDicomPixels *pixels, guint index, guint64 n, GError **error)
+{
+  FjDicomCells *cells = &pixels->shape.cells;
+  FjDicomCells bytes = *cells;
+  FjDicomColour colour;
+  gboolean is_folded = pixels->codec->decode == fj_dicom_codec_rle;
+  g_autofree guint8 *out = (guint8 *) g_try_malloc (n);
+  if (!out)
+    {
+      fj_dicom_private_set_exception (error);
+      return NULL;
+    }
+  bytes.bits_allocated = bytes.bits_stored = 8;
+  bytes.is_signed = FALSE;
+  if (is_folded)
+    {
+      bytes.rows = 1;
+      bytes.columns = (guint) ((n + 7) / 8);
+    }
+  FjDicomPixels whole = *pixels;
+  whole.shape.cells = bytes;
+  whole.shape.frame_bytes = fj_dicom_cells_frame_bytes (&bytes);
+  if (!fj_dicom_private_pixels_read (&whole, index, out, &colour, error))
+    return NULL;
+  if (is_folded)
+    for (guint64 i = n; i-- > 0;)
+      out[i] = out[i / 8] >> (i % 8) & 1;
+  else
+    for (guint64 i = 0; i < n; i++)
+      out[i] = out[i] != 0;
+  return take_frame (cells, FJ_SAMPLE_U8, 1, (guint8 *) g_steal_pointer (&out), n);
+}
+
+/* Bits Allocated 1 (PS3.5 8.1.1): frames follow without a gap, the lowest bit first. */
+static FjFrame *
+decode_bits (FjDicomPixels *pixels, guint index, GError **error)
+{
+  const FjDicomCells *cells = &pixels->shape.cells;
+  guint64 n = (guint64) cells->rows * cells->columns * cells->samples, first = n * index;
+  if (n > MAX_FRAME || cells->samples != 1)
+    {
+      set_too_large (n, error);
+      return NULL;
+    }
+  if (pixels->codec)
+    return decode_packed_bits (pixels, index, n, error);
+  guint64 from = first / 8, to = (first + n + 7) / 8;
+  g_autofree guint8 *packed = (guint8 *) g_try_malloc (to - from);
+  g_autofree guint8 *out = (guint8 *) g_try_malloc (n);
+  if (!packed || !out)
+    {
+      fj_dicom_private_set_exception (error);
+      return NULL;
+    }
+  OFCondition condition
+      = pixels->pixels->getPartialValue (packed, (Uint32) from, (Uint32) (to - from), NULL, EBO_LittleEndian);
+  if (condition.bad ())
+    {
+      fj_dicom_private_set_condition (condition, error);
+      return NULL;
+    }
+  for (guint64 i = 0, bit = first % 8; i < n; i++, bit++)
+    out[i] = packed[bit / 8] >> (bit % 8) & 1;
+  return take_frame (cells, FJ_SAMPLE_U8, 1, (guint8 *) g_steal_pointer (&out), n);
+}
+
+typedef enum
+{
+  TAG_PLAIN, /* grey, palette, RGB, and what decoders have made RGB of */
+  TAG_FULL,
+  TAG_PARTIAL,
+  TAG_OTHER
+} Tag;
+
+static Tag
+read_tag (const char *photometric)
+{
+  if (g_str_has_prefix (photometric, "MONOCHROME") || g_str_equal (photometric, "RGB")
+      || g_str_equal (photometric, "PALETTE COLOR") || g_str_equal (photometric, "YBR_RCT")
+      || g_str_equal (photometric, "YBR_ICT") || *photometric == 0)
+    return TAG_PLAIN;
+  if (g_str_equal (photometric, "YBR_FULL") || g_str_equal (photometric, "YBR_FULL_422"))
+    return TAG_FULL;
+  if (g_str_equal (photometric, "YBR_PARTIAL_422") || g_str_equal (photometric, "YBR_PARTIAL_420"))
+    return TAG_PARTIAL;
+  return TAG_OTHER;
+}
+
+/* Samples of a pixel together, none shared: @bytes becomes the whole frame. FALSE without memory. */
+static gboolean
+gather (FjDicomShape *shape, guint8 **bytes)
+{
+  gsize n = (gsize) shape->cells.rows * shape->cells.columns;
+  guint8 *out = NULL;
+  if (shape->is_subsampled)
+    {
+      shape->frame_bytes = fj_dicom_cells_frame_bytes (&shape->cells);
+      out = (guint8 *) g_try_malloc (shape->frame_bytes);
+      if (out)
+        fj_dicom_colour_unfold_422 (*bytes, n, shape->cells.bits_allocated, out);
+    }
+  else if (shape->by_plane)
+    out = fj_dicom_private_interleave (shape, *bytes);
+  else
+    return TRUE;
+  if (!out)
+    return FALSE;
+  g_free (*bytes);
+  *bytes = out;
+  return TRUE;
+}
+
+/* A subsampled value must have four samples for each two pixels of a row. */
+static gboolean
+subsampling_fits (const FjDicomShape *shape, const char *photometric)
+{
+  return !shape->is_subsampled
+         || (shape->cells.columns % 2 == 0 && !g_str_equal (photometric, "YBR_PARTIAL_420")
+             && shape->frame_bytes >= (guint64) shape->cells.rows * shape->cells.columns * 2
+                                          * (shape->cells.bits_allocated / 8));
+}
+
+static FjFrame *
+decode_cells (FjDicomPixels *pixels, guint index, const char *photometric, GError **error)
+{
+  FjDicomShape *shape = &pixels->shape;
+  const FjDicomCells *cells = &shape->cells;
+  Tag tag = read_tag (photometric);
+  gboolean in_colour = cells->samples == 3;
+  if ((cells->samples != 1 && !in_colour) || cells->bits_allocated > 32 || cells->bits_allocated == 24
+      || tag == TAG_OTHER || !subsampling_fits (shape, photometric)
+      || (in_colour && tag != TAG_PLAIN && cells->bits_allocated > 16))
+    {
+      set_unsupported (cells->samples, cells->bits_allocated, photometric, error);
+      return NULL;
+    }
+  if (fj_dicom_cells_frame_bytes (cells) > MAX_FRAME)
+    {
+      set_too_large (fj_dicom_cells_frame_bytes (cells), error);
+      return NULL;
+    }
+  g_autofree guint8 *bytes = (guint8 *) g_try_malloc (shape->frame_bytes);
+  FjDicomColour colour = FJ_DICOM_COLOUR_TAGGED;
+  if (!bytes)
+    {
+      fj_dicom_private_set_exception (error);
+      return NULL;
+    }
+  if (!fj_dicom_private_pixels_read (pixels, index, bytes, &colour, error))
+    return NULL;
+  if (!gather (shape, &bytes))
+    {
+      fj_dicom_private_set_exception (error);
+      return NULL;
+    }
+  guint stored;
+  gsize n = (gsize) cells->rows * cells->columns;
+  FjSampleType type = tidy_cells (shape, bytes, n * cells->samples, &stored);
+  if (in_colour && colour == FJ_DICOM_COLOUR_TAGGED && tag == TAG_PARTIAL)
+    fj_dicom_colour_from_partial (bytes, n, cells->bits_allocated, stored);
+  else if (in_colour && cells->bits_allocated <= 16
+           && (colour == FJ_DICOM_COLOUR_YBR || (colour == FJ_DICOM_COLOUR_TAGGED && tag == TAG_FULL)))
+    fj_dicom_colour_from_full (bytes, n, cells->bits_allocated, stored);
+  return take_frame (cells, type, stored, (guint8 *) g_steal_pointer (&bytes), shape->frame_bytes);
+}
+
+/* Float and Double Float Pixel Data (PS3.3 C.7.6.24, .25): never packed, one sample. */
+static FjFrame *
+decode_reals (DcmItem *item, DcmElement *element, guint width, guint index, GError **error)
+{
+  Uint16 rows = 0, columns = 0, samples = 1;
+  FjDicomCells cells = { 0, 0, 1, width * 8, width * 8, TRUE };
+  item->findAndGetUint16 (DCM_Rows, rows);
+  item->findAndGetUint16 (DCM_Columns, columns);
+  item->findAndGetUint16 (DCM_SamplesPerPixel, samples);
+  cells.rows = rows;
+  cells.columns = columns;
+  guint64 bytes = fj_dicom_cells_frame_bytes (&cells), length = element->getLengthField ();
+  if (samples != 1)
+    {
+      set_unsupported (samples, width * 8, "", error);
+      return NULL;
+    }
+  if (bytes > MAX_FRAME)
+    {
+      set_too_large (bytes, error);
+      return NULL;
+    }
+  if (bytes == 0 || length / bytes <= index)
+    {
+      g_set_error (error, FJ_ERROR, FJ_ERROR_CORRUPT,
+                   _ ("The image is cut short: frame %u is not there. Ask the sender to send it again."),
+                   index + 1);
+      return NULL;
+    }
+  g_autofree guint8 *data = (guint8 *) g_try_malloc (bytes);
+  if (!data)
+    {
+      fj_dicom_private_set_exception (error);
+      return NULL;
+    }
+  OFCondition condition
+      = element->getPartialValue (data, (Uint32) (index * bytes), (Uint32) bytes, NULL, gLocalByteOrder);
+  if (condition.bad ())
+    {
+      fj_dicom_private_set_condition (condition, error);
+      return NULL;
+    }
+  return take_frame (&cells, width == 4 ? FJ_SAMPLE_F32 : FJ_SAMPLE_F64, width * 8,
+                     (guint8 *) g_steal_pointer (&data), bytes);
+}
+
+static FjFrame *
+decode_pixels (FjDicomObject *object, DcmPixelData *data, guint index, GError **error)
+{
+  FjDicomPixels pixels;
+  FjFrame *frame = NULL;
+  OFString photometric;
+  object->item->findAndGetOFString (DCM_PhotometricInterpretation, photometric);
+  if (fj_dicom_private_pixels_open (&pixels, object->item, data, object->root->transfer_syntax, error))
+    frame = pixels.shape.cells.bits_allocated == 1
+                ? decode_bits (&pixels, index, error)
+                : decode_cells (&pixels, index, photometric.c_str (), error);
+  fj_dicom_private_pixels_close (&pixels);
+  return frame;
+}
+
+FjFrame *
+fj_dicom_frame_decode (FjDicomObject *object, guint index, GError **error)
+{
+  try
+    {
+      DcmElement *element = NULL;
+      if (object->root->pixels_elsewhere)
+        {
+          g_set_error_literal (
+              error, FJ_ERROR, FJ_ERROR_INVALID,
+              _ ("Only the header of this object was read; its image is not there. Open the whole file."));
+          return NULL;
+        }
+      if (index >= read_frames (object))
+        {
+          g_set_error (error, FJ_ERROR, FJ_ERROR_NOT_FOUND,
+                       _ ("The image has no frame %u. Ask for one of 1 to %lu."), index + 1,
+                       (gulong) read_frames (object));
+          return NULL;
+        }
+      object->item->findAndGetElement (DCM_PixelData, element);
+      DcmPixelData *data = dynamic_cast<DcmPixelData *> (element);
+      if (data)
+        return decode_pixels (object, data, index, error);
+      if (object->item->findAndGetElement (DcmTagKey (0x7FE0, 0x0008), element).good () && element)
+        return decode_reals (object->item, element, 4, index, error);
+      if (object->item->findAndGetElement (DcmTagKey (0x7FE0, 0x0009), element).good () && element)
+        return decode_reals (object->item, element, 8, index, error);
+      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_NOT_FOUND,
+                           _ ("This object has no image. Open it as a report or a list of its attributes."));
+      return NULL;
+    }
+  catch (...)
+    {
+      fj_dicom_private_set_exception (error);
+      return NULL;
+    }
+}
