@@ -22,6 +22,30 @@ interleave (const guint8 *planes, gsize n, guint samples, guint width, guint8 *o
       memcpy (out + (i * samples + s) * width, planes + (s * n + i) * width, width);
 }
 
+/* CharLS 2.4 looks for a bit for ever when entropy-coded data stop without a marker: what does not end with
+ * EOI is copied and given one. NULL when it needs none. */
+static guint8 *
+close_stream (const guint8 *packed, gsize *length)
+{
+  static const guint8 eoi[] = { 0xff, 0xd9 };
+  gsize n = *length;
+  guint8 *closed;
+
+  while (n > 2 && packed[n - 1] == 0)
+    n--;
+  if (n >= 2 && memcmp (packed + n - 2, eoi, 2) == 0)
+    {
+      *length = n;
+      return NULL;
+    }
+  n = *length;
+  closed = g_malloc (n + 2);
+  memcpy (closed, packed, n);
+  memcpy (closed + n, eoi, 2);
+  *length = n + 2;
+  return closed;
+}
+
 static gboolean
 decode (charls_jpegls_decoder *decoder,
         const guint8 *packed,
@@ -84,6 +108,7 @@ fj_dicom_codec_jpegls (const guint8 *packed,
                        GError **error)
 {
   charls_jpegls_decoder *decoder;
+  g_autofree guint8 *closed = NULL;
   gboolean done;
 
   *colour = FJ_DICOM_COLOUR_TAGGED;
@@ -93,7 +118,8 @@ fj_dicom_codec_jpegls (const guint8 *packed,
       return FALSE;
     }
   decoder = charls_jpegls_decoder_create ();
-  done = decoder && decode (decoder, packed, length, cells, out, error);
+  closed = close_stream (packed, &length);
+  done = decoder && decode (decoder, closed ? closed : packed, length, cells, out, error);
   charls_jpegls_decoder_destroy (decoder);
   return done;
 }
