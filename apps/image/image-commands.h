@@ -1,0 +1,18 @@
+/* The commands of fenji-image: one file each. Each does its work on one input, writes what it found to
+ * standard output, and FALSE with a sentence when it could not. */
+#pragma once
+
+#include "image-options.h"
+
+G_BEGIN_DECLS
+
+/* What the header says. */
+gboolean image_info (const ImageOptions *options, const char *path, GError **error);
+/* A frame of a file, or a plane through the volume of a folder, as a picture. */
+gboolean image_render (const ImageOptions *options, const char *path, GError **error);
+/* Statistics of a region of a frame. */
+gboolean image_stats (const ImageOptions *options, const char *path, GError **error);
+/* Decodes every frame. */
+gboolean image_verify (const ImageOptions *options, const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,108 @@
+#include "image-options.h"
+
+#include <string.h>
+
+#include "fj-error.h"
+#include "fj-language.h"
+
+#define LARGEST_SIDE 16384u
+
+gboolean
+image_options_refuse (GError **error, const char *option, const char *value)
+{
+  g_set_error (error, FJ_ERROR, FJ_ERROR_INVALID,
+               _ ("%s does not take “%s”. See fenji-image without arguments."), option,
+               value != NULL ? value : "");
+  return FALSE;
+}
+
+gboolean
+image_options_read_number (const char *option, const char *text, double *value, GError **error)
+{
+  char *end = NULL;
+
+  if (text != NULL && *text != '\0')
+    *value = g_ascii_strtod (text, &end);
+  return end != NULL && *end == '\0' && *value == *value && *value < 1e12 && *value > -1e12
+             ? TRUE
+             : image_options_refuse (error, option, text);
+}
+
+static gboolean
+read_size (const char *text, ImageOptions *options, GError **error)
+{
+  g_auto (GStrv) sides = g_strsplit (text != NULL ? text : "", "x", 3);
+  guint64 width = 0, height = 0;
+
+  if (g_strv_length (sides) != 2 || !g_ascii_string_to_unsigned (sides[0], 10, 1, LARGEST_SIDE, &width, NULL)
+      || !g_ascii_string_to_unsigned (sides[1], 10, 1, LARGEST_SIDE, &height, NULL))
+    return image_options_refuse (error, "--size", text);
+  options->width = (guint) width;
+  options->height = (guint) height;
+  return TRUE;
+}
+
+/* By hand: GOption takes no option with two values, and no negative ones. */
+gboolean
+image_options_read (int argc, char **argv, ImageOptions *options, GError **error)
+{
+  guint n_inputs = 0;
+
+  for (int i = 2; i < argc; i++)
+    {
+      const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
+      double number = 0;
+
+      if (!g_str_has_prefix (name, "--"))
+        {
+          options->inputs[n_inputs++] = argv[i];
+          continue;
+        }
+      if (g_str_equal (name, "--json"))
+        {
+          options->json = TRUE;
+          continue;
+        }
+      i++;
+      if (g_str_equal (name, "--window"))
+        {
+          if (!image_options_read_number (name, value, &options->center, error)
+              || !image_options_read_number (name, i + 1 < argc ? argv[i + 1] : NULL, &options->window_width,
+                                             error))
+            return FALSE;
+          if (options->window_width < 1)
+            return image_options_refuse (error, name, argv[i + 1]);
+          options->has_window = TRUE;
+          i++;
+        }
+      else if (g_str_equal (name, "--size"))
+        {
+          if (!read_size (value, options, error))
+            return FALSE;
+        }
+      else if (g_str_equal (name, "--frame"))
+        {
+          if (!image_options_read_number (name, value, &number, error))
+            return FALSE;
+          if (number < 1 || number > G_MAXINT || number != (guint) number)
+            return image_options_refuse (error, name, value);
+          options->frame = (guint) number - 1;
+        }
+      else if (g_str_equal (name, "--position"))
+        {
+          if (!image_options_read_number (name, value, &options->position, error))
+            return FALSE;
+          if (options->position < 0 || options->position > 1)
+            return image_options_refuse (error, name, value);
+        }
+      else if (g_str_equal (name, "--output") && value != NULL)
+        options->output = value;
+      else if (g_str_equal (name, "--plane") && value != NULL)
+        options->plane = value;
+      else if (g_str_equal (name, "--roi") && value != NULL)
+        options->roi = value;
+      else
+        return image_options_refuse (error, name, value);
+    }
+  return TRUE;
+}

@@ -1,0 +1,31 @@
+/* What the command line of fenji-image asks for. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  const char *command;
+  char **inputs; /* not owned; NULL-terminated */
+  const char *output;
+  const char *plane;
+  const char *roi;
+  guint frame; /* from 0; from 1 on the command line */
+  gboolean has_window;
+  double center, window_width;
+  guint width, height; /* 0: one pixel per pixel */
+  double position;
+  gboolean json;
+} ImageOptions;
+
+/* @options->inputs has room for @argc names. The words of @argv are kept, not copied. */
+gboolean image_options_read (int argc, char **argv, ImageOptions *options, GError **error);
+
+/* A finite number that is all of @text. */
+gboolean image_options_read_number (const char *option, const char *text, double *value, GError **error);
+/* Always FALSE, with a sentence that @option does not take @value. */
+gboolean image_options_refuse (GError **error, const char *option, const char *value);
+
+G_END_DECLS
