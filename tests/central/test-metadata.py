@@ -2,6 +2,7 @@
 """What /metadata claims is so, each claim tried against a running central; and what it does not claim is refused."""
 
 import base64
+import datetime
 import sys
 import urllib.parse
 import uuid
@@ -205,6 +206,7 @@ class Metadata(stack_fixture.ClinicalTest):
         patient, order = f"Patient/{exam.patient}", f"ServiceRequest/{exam.id}"
         event = sample["AuditEvent"]
         moment = event["recorded"]
+        day = datetime.datetime.fromisoformat(moment).astimezone().date().isoformat()  # days are those of the place
         found = {
             "Patient": {"identifier": [exam.mrn, f"urn:fenji:mrn:{SITE_1}|{exam.mrn}"], "name": ["张三", "张", "zhangsan"],
                         "birthdate": ["1961-03-04", "1961", "ge1961-03-04", "lt1961-03-05"]},
@@ -227,7 +229,7 @@ class Metadata(stack_fixture.ClinicalTest):
             "Device": {"organization": [sample["Device"]["owner"]["reference"]],
                        "identifier": [sample["Device"]["identifier"][0]["value"],
                                       "urn:fenji:ae-title|" + sample["Device"]["identifier"][0]["value"]]},
-            "AuditEvent": {"date": [moment, moment[:10], "ge" + moment, "le" + moment, "eq" + moment[:7], moment[:4]],
+            "AuditEvent": {"date": [moment, day, "ge" + moment, "le" + moment, "eq" + day[:7], day[:4]],
                            "agent": [event["agent"][0]["who"]["reference"],
                                      event["agent"][0]["who"]["reference"].split("/")[1]],
                            "outcome": ["0", "http://terminology.hl7.org/CodeSystem/audit-event-outcome|0", "4,0"]},
