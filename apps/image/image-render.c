@@ -66,7 +66,7 @@ write_colour (const ImageOptions *options, const FjFrame *frame, GError **error)
 static gboolean
 render_file (const ImageOptions *options, const char *path, GError **error)
 {
-  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_ALL, error);
+  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_LAZY, error);
   g_autoptr (FjFrame) frame = object != NULL ? fj_dicom_frame_decode (object, options->frame, error) : NULL;
   g_auto (FjGreyPipeline) pipeline = { 0 };
   g_autofree char *photometric = NULL;

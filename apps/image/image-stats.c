@@ -30,7 +30,7 @@ read_region (const char *text, FjRegion *region, GError **error)
 gboolean
 image_stats (const ImageOptions *options, const char *path, GError **error)
 {
-  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_ALL, error);
+  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_LAZY, error);
   g_autoptr (FjFrame) frame = object != NULL ? fj_dicom_frame_decode (object, options->frame, error) : NULL;
   g_auto (FjGreyPipeline) pipeline = { 0 };
   FjRegion region = { 0 };

@@ -60,6 +60,12 @@ tidy (guint8 *bytes, gsize n, guint shift, guint unused, gboolean is_signed)
         std::swap (((guint8 *) &p[i])[b], ((guint8 *) &p[i])[sizeof (U) - 1 - b]);
   if (unused == 0)
     return;
+  /* Nearly always there is nothing to tidy: looking is half of writing. */
+  U half = is_signed ? (U) 1 << (8 * sizeof (U) - unused - 1) : 0, all = 0;
+  for (gsize i = 0; i < n; i++)
+    all |= (U) (p[i] + half);
+  if (shift == 0 && all >> (8 * sizeof (U) - unused) == 0)
+    return;
   if (is_signed)
     for (gsize i = 0; i < n; i++)
       p[i] = (U) (S) ((S) (U) (U) ((U) (p[i] >> shift) << unused) >> unused);
@@ -93,9 +99,10 @@ tidy_cells (const FjDicomShape *shape, guint8 *bytes, gsize n, guint *stored)
 }
 
 static FjFrame *
-take_frame (const FjDicomCells *cells, FjSampleType type, guint stored, guint8 *data, gsize bytes)
+take_frame (const FjDicomCells *cells, FjSampleType type, guint stored, FjDicomMemory data, gsize bytes)
 {
-  g_autoptr (GBytes) held = g_bytes_new_take (data, bytes);
+  guint8 *memory = data.release ();
+  g_autoptr (GBytes) held = g_bytes_new_with_free_func (memory, bytes, fj_pixel_memory_free, memory);
   return fj_frame_new (cells->rows, cells->columns, cells->samples, type, stored, held);
 }
 
@@ -108,7 +115,7 @@ decode_packed_bits (FjDicomPixels *pixels, guint index, guint64 n, GError **erro
   FjDicomCells bytes = *cells;
   FjDicomColour colour;
   gboolean is_folded = pixels->codec->decode == fj_dicom_codec_rle;
-  g_autofree guint8 *out = (guint8 *) g_try_malloc (n);
+  FjDicomMemory out ((guint8 *) fj_pixel_memory_new (n));
   if (!out)
     {
       fj_dicom_private_set_exception (error);
@@ -124,7 +131,7 @@ decode_packed_bits (FjDicomPixels *pixels, guint index, guint64 n, GError **erro
   FjDicomPixels whole = *pixels;
   whole.shape.cells = bytes;
   whole.shape.frame_bytes = fj_dicom_cells_frame_bytes (&bytes);
-  if (!fj_dicom_private_pixels_read (&whole, index, out, &colour, error))
+  if (!fj_dicom_private_pixels_read (&whole, index, out.get (), &colour, error))
     return NULL;
   if (is_folded)
     for (guint64 i = n; i-- > 0;)
@@ -132,7 +139,7 @@ decode_packed_bits (FjDicomPixels *pixels, guint index, guint64 n, GError **erro
   else
     for (guint64 i = 0; i < n; i++)
       out[i] = out[i] != 0;
-  return take_frame (cells, FJ_SAMPLE_U8, 1, (guint8 *) g_steal_pointer (&out), n);
+  return take_frame (cells, FJ_SAMPLE_U8, 1, std::move (out), n);
 }
 
 /* Bits Allocated 1 (PS3.5 8.1.1): frames follow without a gap, the lowest bit first. */
@@ -150,7 +157,7 @@ decode_bits (FjDicomPixels *pixels, guint index, GError **error)
     return decode_packed_bits (pixels, index, n, error);
   guint64 from = first / 8, to = (first + n + 7) / 8;
   g_autofree guint8 *packed = (guint8 *) g_try_malloc (to - from);
-  g_autofree guint8 *out = (guint8 *) g_try_malloc (n);
+  FjDicomMemory out ((guint8 *) fj_pixel_memory_new (n));
   if (!packed || !out)
     {
       fj_dicom_private_set_exception (error);
@@ -165,7 +172,7 @@ decode_bits (FjDicomPixels *pixels, guint index, GError **error)
     }
   for (guint64 i = 0, bit = first % 8; i < n; i++, bit++)
     out[i] = packed[bit / 8] >> (bit % 8) & 1;
-  return take_frame (cells, FJ_SAMPLE_U8, 1, (guint8 *) g_steal_pointer (&out), n);
+  return take_frame (cells, FJ_SAMPLE_U8, 1, std::move (out), n);
 }
 
 typedef enum
@@ -192,25 +199,24 @@ read_tag (const char *photometric)
 
 /* Samples of a pixel together, none shared: @bytes becomes the whole frame. FALSE without memory. */
 static gboolean
-gather (FjDicomShape *shape, guint8 **bytes)
+gather (FjDicomShape *shape, FjDicomMemory &bytes)
 {
   gsize n = (gsize) shape->cells.rows * shape->cells.columns;
-  guint8 *out = NULL;
+  FjDicomMemory out;
   if (shape->is_subsampled)
     {
       shape->frame_bytes = fj_dicom_cells_frame_bytes (&shape->cells);
-      out = (guint8 *) g_try_malloc (shape->frame_bytes);
+      out.reset ((guint8 *) fj_pixel_memory_new (shape->frame_bytes));
       if (out)
-        fj_dicom_colour_unfold_422 (*bytes, n, shape->cells.bits_allocated, out);
+        fj_dicom_colour_unfold_422 (bytes.get (), n, shape->cells.bits_allocated, out.get ());
     }
   else if (shape->by_plane)
-    out = fj_dicom_private_interleave (shape, *bytes);
+    out = fj_dicom_private_interleave (shape, bytes.get ());
   else
     return TRUE;
   if (!out)
     return FALSE;
-  g_free (*bytes);
-  *bytes = out;
+  bytes = std::move (out);
   return TRUE;
 }
 
@@ -243,29 +249,29 @@ decode_cells (FjDicomPixels *pixels, guint index, const char *photometric, GErro
       set_too_large (fj_dicom_cells_frame_bytes (cells), error);
       return NULL;
     }
-  g_autofree guint8 *bytes = (guint8 *) g_try_malloc (shape->frame_bytes);
+  FjDicomMemory bytes ((guint8 *) fj_pixel_memory_new (shape->frame_bytes));
   FjDicomColour colour = FJ_DICOM_COLOUR_TAGGED;
   if (!bytes)
     {
       fj_dicom_private_set_exception (error);
       return NULL;
     }
-  if (!fj_dicom_private_pixels_read (pixels, index, bytes, &colour, error))
+  if (!fj_dicom_private_pixels_read (pixels, index, bytes.get (), &colour, error))
     return NULL;
-  if (!gather (shape, &bytes))
+  if (!gather (shape, bytes))
     {
       fj_dicom_private_set_exception (error);
       return NULL;
     }
   guint stored;
   gsize n = (gsize) cells->rows * cells->columns;
-  FjSampleType type = tidy_cells (shape, bytes, n * cells->samples, &stored);
+  FjSampleType type = tidy_cells (shape, bytes.get (), n * cells->samples, &stored);
   if (in_colour && colour == FJ_DICOM_COLOUR_TAGGED && tag == TAG_PARTIAL)
-    fj_dicom_colour_from_partial (bytes, n, cells->bits_allocated, stored);
+    fj_dicom_colour_from_partial (bytes.get (), n, cells->bits_allocated, stored);
   else if (in_colour && cells->bits_allocated <= 16
            && (colour == FJ_DICOM_COLOUR_YBR || (colour == FJ_DICOM_COLOUR_TAGGED && tag == TAG_FULL)))
-    fj_dicom_colour_from_full (bytes, n, cells->bits_allocated, stored);
-  return take_frame (cells, type, stored, (guint8 *) g_steal_pointer (&bytes), shape->frame_bytes);
+    fj_dicom_colour_from_full (bytes.get (), n, cells->bits_allocated, stored);
+  return take_frame (cells, type, stored, std::move (bytes), shape->frame_bytes);
 }
 
 /* Float and Double Float Pixel Data (PS3.3 C.7.6.24, .25): never packed, one sample. */
@@ -297,21 +303,20 @@ decode_reals (DcmItem *item, DcmElement *element, guint width, guint index, GErr
                    index + 1);
       return NULL;
     }
-  g_autofree guint8 *data = (guint8 *) g_try_malloc (bytes);
+  FjDicomMemory data ((guint8 *) fj_pixel_memory_new (bytes));
   if (!data)
     {
       fj_dicom_private_set_exception (error);
       return NULL;
     }
-  OFCondition condition
-      = element->getPartialValue (data, (Uint32) (index * bytes), (Uint32) bytes, NULL, gLocalByteOrder);
+  OFCondition condition = element->getPartialValue (data.get (), (Uint32) (index * bytes), (Uint32) bytes,
+                                                    NULL, gLocalByteOrder);
   if (condition.bad ())
     {
       fj_dicom_private_set_condition (condition, error);
       return NULL;
     }
-  return take_frame (&cells, width == 4 ? FJ_SAMPLE_F32 : FJ_SAMPLE_F64, width * 8,
-                     (guint8 *) g_steal_pointer (&data), bytes);
+  return take_frame (&cells, width == 4 ? FJ_SAMPLE_F32 : FJ_SAMPLE_F64, width * 8, std::move (data), bytes);
 }
 
 static FjFrame *

@@ -254,15 +254,15 @@ normalise_words (const FjDicomShape *shape, guint8 *frame, gsize n_bytes)
       }
 }
 
-guint8 *
+FjDicomMemory
 fj_dicom_private_interleave (const FjDicomShape *shape, const guint8 *frame)
 {
   gsize width = shape->cells.bits_allocated / 8, n = (gsize) shape->cells.rows * shape->cells.columns;
   gsize samples = shape->cells.samples;
-  guint8 *out = (guint8 *) g_try_malloc (shape->frame_bytes);
+  FjDicomMemory out ((guint8 *) fj_pixel_memory_new (shape->frame_bytes));
   for (gsize s = 0; out && s < samples; s++)
     for (gsize i = 0; i < n; i++)
-      memcpy (out + (i * samples + s) * width, frame + (s * n + i) * width, width);
+      memcpy (out.get () + (i * samples + s) * width, frame + (s * n + i) * width, width);
   return out;
 }
 
@@ -273,10 +273,10 @@ hand_out (const FjDicomShape *shape, guint8 *frame, FjDicomFrameFunc func, gpoin
     normalise_words (shape, frame, shape->frame_bytes);
   if (shape->by_plane && !shape->is_subsampled)
     {
-      g_autofree guint8 *together = fj_dicom_private_interleave (shape, frame);
+      FjDicomMemory together = fj_dicom_private_interleave (shape, frame);
       if (!together)
         return FALSE;
-      func (together, shape->frame_bytes, user_data);
+      func (together.get (), shape->frame_bytes, user_data);
     }
   else
     func (frame, shape->frame_bytes, user_data);

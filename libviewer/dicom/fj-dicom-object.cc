@@ -1,14 +1,11 @@
-/* See fj-dicom-object.h: life, reading and asking. Changing is in fj-dicom-object-set.cc, writing in
- * fj-dicom-object-save.cc. */
+/* See fj-dicom-object.h: life and asking. Opening is in fj-dicom-object-open.cc, changing in
+ * fj-dicom-object-set.cc, writing in fj-dicom-object-save.cc. */
 #include "fj-dicom-private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
-#include <dcmtk/dcmdata/dcistrmf.h>
 #include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
@@ -16,7 +13,6 @@
 extern "C"
 {
 #include "fj-charset.h"
-#include "fj-dicom-guard.h"
 #include "fj-error.h"
 #include "fj-language.h"
 }
@@ -58,8 +54,8 @@ fj_dicom_private_set_condition (const OFCondition &condition, GError **error)
                  _ ("The DICOM object is damaged (%s). Ask the sender to send it again."), condition.text ());
 }
 
-static FjDicomObject *
-object_new_root (DcmItem *dataset, const char *transfer_syntax, E_TransferSyntax carrier)
+FjDicomObject *
+fj_dicom_private_object_new (DcmItem *dataset, const char *transfer_syntax, E_TransferSyntax carrier)
 {
   FjDicomObject *self = g_new0 (FjDicomObject, 1);
   self->item = dataset;
@@ -67,6 +63,7 @@ object_new_root (DcmItem *dataset, const char *transfer_syntax, E_TransferSyntax
   self->views = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   self->transfer_syntax = g_strdup (transfer_syntax);
   self->carrier = carrier;
+  self->file = -1;
   return self;
 }
 
@@ -90,6 +87,8 @@ fj_dicom_object_free (FjDicomObject *object)
   if (!object || object->root != object)
     return;
   delete object->item;
+  if (object->file >= 0)
+    close (object->file);
   g_hash_table_unref (object->views);
   g_free (object->transfer_syntax);
   g_free (object);
@@ -108,8 +107,8 @@ fj_dicom_object_new (const char *charset)
   fj_dicom_init ();
   try
     {
-      FjDicomObject *self = object_new_root (new DcmDataset (), UID_LittleEndianExplicitTransferSyntax,
-                                             EXS_LittleEndianExplicit);
+      FjDicomObject *self = fj_dicom_private_object_new (
+          new DcmDataset (), UID_LittleEndianExplicitTransferSyntax, EXS_LittleEndianExplicit);
       const char *attribute = fj_charset_attribute (charset);
       if (*attribute)
         self->item->putAndInsertString (DCM_SpecificCharacterSet, attribute);
@@ -141,14 +140,16 @@ fj_dicom_object_new_from_dcm_item (const void *dcm_item)
   DcmItem *item = (DcmItem *) dcm_item;
   try
     {
+      /* A copy outlives the file of a lazy one. */
+      item->loadAllDataIntoMemory ();
       if (item->ident () != EVR_dataset)
-        return object_new_root (copy_item (item), UID_LittleEndianExplicitTransferSyntax,
-                                EXS_LittleEndianExplicit);
+        return fj_dicom_private_object_new (copy_item (item), UID_LittleEndianExplicitTransferSyntax,
+                                            EXS_LittleEndianExplicit);
       DcmDataset *copy = new DcmDataset (*(DcmDataset *) item);
       E_TransferSyntax syntax = copy->getOriginalXfer ();
       if (syntax == EXS_Unknown)
         syntax = EXS_LittleEndianExplicit;
-      return object_new_root (copy, DcmXfer (syntax).getXferID (), syntax);
+      return fj_dicom_private_object_new (copy, DcmXfer (syntax).getXferID (), syntax);
     }
   catch (...)
     {
@@ -168,176 +169,6 @@ fj_dicom_object_copy (const FjDicomObject *object)
       copy->pixels_elsewhere = object->pixels_elsewhere;
     }
   return copy;
-}
-
-static gboolean
-dictionary_is_sequence (guint32 tag)
-{
-  return DcmTag ((Uint16) (tag >> 16), (Uint16) tag).getEVR () == EVR_SQ;
-}
-
-/* The file without the zeros at its end (DCMTK would take them for elements), in memory. */
-static int
-copy_without_padding (int fd, const FjDicomGuardSummary *summary)
-{
-  int memory = memfd_create ("fenji-dicom", MFD_CLOEXEC);
-  char buffer[65536];
-  guint64 at = summary->dataset_offset;
-  while (memory >= 0 && at < summary->dataset_end)
-    {
-      gssize n = pread (fd, buffer, MIN (sizeof buffer, summary->dataset_end - at), at);
-      if (n > 0 && write (memory, buffer, n) == n)
-        {
-          at += n;
-          continue;
-        }
-      if (n < 0 && errno == EINTR)
-        continue;
-      close (memory);
-      return -1;
-    }
-  return memory;
-}
-
-static FjDicomObject *
-object_parse (int fd, const FjDicomGuardSummary *summary, FjDicomOpenFlags flags, GError **error)
-{
-  E_TransferSyntax carrier = DcmXfer (summary->transfer_syntax).getXfer ();
-  if (carrier == EXS_Unknown)
-    switch (summary->layout)
-      {
-      case FJ_DICOM_LAYOUT_IMPLICIT_LITTLE:
-        carrier = EXS_LittleEndianImplicit;
-        break;
-      case FJ_DICOM_LAYOUT_EXPLICIT_BIG:
-        carrier = EXS_BigEndianExplicit;
-        break;
-      case FJ_DICOM_LAYOUT_DEFLATED:
-        carrier = EXS_DeflatedLittleEndianExplicit;
-        break;
-      case FJ_DICOM_LAYOUT_EXPLICIT_LITTLE:
-        /* A syntax younger than DCMTK: fragments are carried under the name of one that it has no codec for.
-         */
-        carrier
-            = summary->has_pixel_data && !summary->is_encapsulated ? EXS_LittleEndianExplicit : EXS_JPEG2000;
-        break;
-      }
-  int trimmed = -1;
-  guint64 offset = summary->dataset_offset;
-  if (summary->layout != FJ_DICOM_LAYOUT_DEFLATED && summary->dataset_end != summary->size)
-    {
-      trimmed = copy_without_padding (fd, summary);
-      if (trimmed < 0)
-        {
-          g_set_error (error, FJ_ERROR, FJ_ERROR_IO,
-                       _ ("The file cannot be read: %s. Try again, or copy it anew."), g_strerror (errno));
-          return NULL;
-        }
-      offset = 0;
-    }
-  /* The open descriptor, not the name: what was checked is what is parsed, even if the name now means another
-   * file. */
-  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", trimmed >= 0 ? trimmed : fd);
-  DcmDataset *dataset = new DcmDataset ();
-  OFCondition condition;
-  {
-    DcmInputFileStream stream (path, (offile_off_t) offset);
-    condition = stream.status ();
-    if (condition.good ())
-      {
-        /* Values are loaded at once: nothing is fetched later from a file that may have been replaced since.
-         */
-        const Uint32 at_once = 0xFFFFFFFEu;
-        dataset->transferInit ();
-        if (flags & FJ_DICOM_OPEN_HEADER)
-          condition
-              = dataset->readUntilTag (stream, carrier, EGL_noChange, at_once, DcmTagKey (0x7FE0, 0x0000));
-        else
-          condition = dataset->read (stream, carrier, EGL_noChange, at_once);
-        dataset->transferEnd ();
-      }
-  }
-  if (trimmed >= 0)
-    close (trimmed);
-  if (condition.good () && dataset->card () == 0)
-    condition = EC_CorruptedData;
-  if (condition.bad ())
-    {
-      delete dataset;
-      fj_dicom_private_set_condition (condition, error);
-      return NULL;
-    }
-  FjDicomObject *self = object_new_root (dataset, summary->transfer_syntax, carrier);
-  self->pixels_elsewhere = (flags & FJ_DICOM_OPEN_HEADER) && summary->has_pixel_data;
-  return self;
-}
-
-static FjDicomObject *
-object_open_fd (int fd, FjDicomOpenFlags flags, GError **error)
-{
-  FjDicomGuardSummary summary;
-  fj_dicom_init ();
-  if (!fj_dicom_guard_check_fd (fd, dictionary_is_sequence, &summary, error))
-    return NULL;
-  try
-    {
-      return object_parse (fd, &summary, flags, error);
-    }
-  catch (...)
-    {
-      fj_dicom_private_set_exception (error);
-      return NULL;
-    }
-}
-
-FjDicomObject *
-fj_dicom_object_open (const char *path, FjDicomOpenFlags flags, GError **error)
-{
-  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0)
-    {
-      int saved = errno;
-      g_autofree char *name = g_filename_display_basename (path);
-      g_set_error (error, FJ_ERROR, saved == ENOENT ? FJ_ERROR_NOT_FOUND : FJ_ERROR_IO,
-                   _ ("\"%s\" cannot be opened: %s. Check that it is there and may be read."), name,
-                   g_strerror (saved));
-      return NULL;
-    }
-  FjDicomObject *self = object_open_fd (fd, flags, error);
-  close (fd);
-  return self;
-}
-
-FjDicomObject *
-fj_dicom_object_open_bytes (GBytes *bytes, FjDicomOpenFlags flags, GError **error)
-{
-  gsize length = 0, done = 0;
-  const char *data = (const char *) g_bytes_get_data (bytes, &length);
-  /* Cheaper to refuse here than to copy first. */
-  if (!fj_dicom_guard_check_bytes (data, length, dictionary_is_sequence, NULL, error))
-    return NULL;
-  int fd = memfd_create ("fenji-dicom", MFD_CLOEXEC);
-  while (fd >= 0 && done < length)
-    {
-      gssize n = write (fd, data + done, length - done);
-      if (n < 0 && errno == EINTR)
-        continue;
-      if (n <= 0)
-        {
-          close (fd);
-          fd = -1;
-        }
-      else
-        done += n;
-    }
-  if (fd < 0)
-    {
-      fj_dicom_private_set_exception (error);
-      return NULL;
-    }
-  FjDicomObject *self = object_open_fd (fd, flags, error);
-  close (fd);
-  return self;
 }
 
 const char *

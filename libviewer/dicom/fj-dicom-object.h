@@ -18,7 +18,11 @@ typedef guint32 FjTag;
 typedef enum
 {
   FJ_DICOM_OPEN_ALL = 0,
-  FJ_DICOM_OPEN_HEADER = 1 << 0 /* stop before Pixel Data (7FE0,0010): cheap, never loads pixels */
+  FJ_DICOM_OPEN_HEADER = 1 << 0, /* stop before Pixel Data (7FE0,0010): cheap, never loads pixels */
+  /* Long values stay in the file, which stays open, and are read when they are asked for: for looking at
+   * images. The file is this one even if the name comes to mean another; who writes into it changes what is
+   * seen. */
+  FJ_DICOM_OPEN_LAZY = 1 << 1
 } FjDicomOpenFlags;
 
 FjDicomObject *fj_dicom_object_open (const char *path, FjDicomOpenFlags flags, GError **error);

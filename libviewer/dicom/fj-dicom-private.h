@@ -8,9 +8,22 @@
 #include <dcmtk/dcmdata/dctk.h>
 
 #include <exception>
+#include <memory>
 
 #include "fj-dicom-codec.h"
 #include "fj-dicom-object.h"
+#include "fj-pixel-memory.h"
+
+struct FjDicomMemoryFree
+{
+  void
+  operator() (guint8 *memory) const
+  {
+    fj_pixel_memory_free (memory);
+  }
+};
+/* Of fj_pixel_memory_new(). */
+typedef std::unique_ptr<guint8[], FjDicomMemoryFree> FjDicomMemory;
 
 /* A dataset of our own (root), or an item inside of one (a view, owned by its root's table). */
 struct _FjDicomObject
@@ -21,8 +34,12 @@ struct _FjDicomObject
   char *transfer_syntax;     /* root only */
   E_TransferSyntax carrier;  /* root only: what DCMTK was told; differs for syntaxes that it does not know */
   gboolean pixels_elsewhere; /* root only: opened with HEADER, and the file goes on with pixel data */
+  int file;                  /* root only: where values of LAZY are, -1 without */
 };
 
+/* Owns @dataset. */
+G_GNUC_INTERNAL FjDicomObject *
+fj_dicom_private_object_new (DcmItem *dataset, const char *transfer_syntax, E_TransferSyntax carrier);
 G_GNUC_INTERNAL DcmElement *fj_dicom_private_find (const FjDicomObject *object, FjTag tag);
 /* The character set that holds for @item: its own attribute or that of the nearest item around it; "" when
  * none. */
@@ -98,8 +115,8 @@ G_GNUC_INTERNAL void fj_dicom_private_pixels_close (FjDicomPixels *self);
  * Bits Allocated 1. */
 G_GNUC_INTERNAL gboolean fj_dicom_private_pixels_read (
     FjDicomPixels *self, guint64 index, guint8 *out, FjDicomColour *colour, GError **error);
-/* Planes to samples of a pixel together. (transfer full), NULL without memory */
-G_GNUC_INTERNAL guint8 *fj_dicom_private_interleave (const FjDicomShape *shape, const guint8 *frame);
+/* Planes to samples of a pixel together. Empty without memory */
+G_GNUC_INTERNAL FjDicomMemory fj_dicom_private_interleave (const FjDicomShape *shape, const guint8 *frame);
 
 typedef void (*FjDicomFrameFunc) (const guint8 *data, gsize length, gpointer user_data);
 

@@ -2,6 +2,7 @@
 
 #include "fj-error.h"
 #include "fj-language.h"
+#include "fj-pixel-memory.h"
 
 #include <math.h>
 #include <string.h>
@@ -302,7 +303,7 @@ fj_volume_new (
       volume->even_rescale = FALSE;
   volume->slice_size = (gsize) rows * columns * fj_sample_size (type);
   if (g_size_checked_mul (&size, volume->slice_size, volume->depth) && size <= G_MAXSSIZE)
-    volume->data = g_try_malloc0 (size);
+    volume->data = fj_pixel_memory_new (size);
   if (volume->data == NULL)
     {
       g_set_error (
@@ -328,7 +329,7 @@ fj_volume_unref (FjVolume *volume)
   if (volume == NULL || !g_atomic_ref_count_dec (&volume->refs))
     return;
   g_free (volume->slices);
-  g_free (volume->data);
+  fj_pixel_memory_free (volume->data);
   g_free (volume->pieces);
   g_free (volume->ends);
   g_free (volume);
