@@ -41,11 +41,13 @@ set_too_large (guint64 bytes, GError **error)
 static void
 set_unsupported (guint samples, guint bits, const char *photometric, GError **error)
 {
+  /* Whatever bytes stand there. */
+  g_autofree char *shown = g_strescape (photometric, NULL);
   g_set_error (
       error, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
       _ ("Images of %u samples of %u bits with colours as \"%s\" cannot be shown here. Ask the sender for "
          "RGB or grey ones."),
-      samples, bits, photometric);
+      samples, bits, shown);
 }
 
 /* What the cells hold, in the lowest bits, with their sign; host order. */

@@ -63,6 +63,8 @@ walk_meta (FjDicomGuardWalk *self)
             length--;
           memcpy (summary->transfer_syntax, value, length);
           summary->transfer_syntax[length] = 0;
+          /* It is shown: only what a UID is made of (PS3.5 9.1). */
+          g_strcanon (summary->transfer_syntax, "0123456789.", '?');
         }
       source->pos = after;
     }
