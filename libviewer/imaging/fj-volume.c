@@ -7,49 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#define SAME_DIRECTION 2e-3 /* difference of unit vectors that rounded digits explain */
-#define SAME_SPACING 1e-3   /* relative */
-#define SAME_POSITION 1e-3  /* mm along the normal */
-#define EVEN 1e-3           /* of a pixel: origins this near to a line lie on it */
-#define VARIABLE 0.01       /* relative: PS3.3 says nothing; scanners' digits stay well below */
-#define GAP 1.5             /* times the median distance: a slice is missing */
-#define TILT 0.05           /* of a pixel: in-plane drift from one slice to the next that makes a shear */
-
-typedef struct
-{
-  double position;
-  guint index; /* in the caller's order */
-} Placed;
-
-static int
-compare_placed (gconstpointer a, gconstpointer b)
-{
-  const Placed *one = a, *other = b;
-
-  if (one->position != other->position)
-    return one->position < other->position ? -1 : 1;
-  return one->index < other->index ? -1 : one->index > other->index;
-}
-
-static int
-compare_double (gconstpointer a, gconstpointer b)
-{
-  double one = *(const double *) a, other = *(const double *) b;
-
-  return one < other ? -1 : one > other;
-}
-
-static gboolean
-differs (FjVector a, FjVector b)
-{
-  return !(fj_vector_length (fj_vector_subtract (a, b)) <= SAME_DIRECTION);
-}
-
-static gboolean
-spacing_differs (double a, double b)
-{
-  return !(fabs (a - b) <= SAME_SPACING * MIN (a, b));
-}
+#define EVEN 1e-3 /* of a pixel: origins this near to a line lie on it */
 
 static gboolean
 check_slices (const FjVolumeSlice *slices, guint n, GError **error)
@@ -78,7 +36,7 @@ check_slices (const FjVolumeSlice *slices, guint n, GError **error)
               i + 1);
           return FALSE;
         }
-      if (differs (plane->row, first->row) || differs (plane->column, first->column))
+      if (!fj_slice_same_direction (plane, first, FJ_SLICE_SAME_DIRECTION))
         {
           g_set_error (
               error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
@@ -87,8 +45,7 @@ check_slices (const FjVolumeSlice *slices, guint n, GError **error)
               i + 1);
           return FALSE;
         }
-      if (spacing_differs (plane->row_spacing, first->row_spacing)
-          || spacing_differs (plane->column_spacing, first->column_spacing))
+      if (!fj_slice_same_spacing (plane, first, FJ_SLICE_SAME_SPACING))
         {
           g_set_error (error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
                        _ ("Images 1 and %u of the series have pixels of different size and cannot make one "
@@ -100,102 +57,41 @@ check_slices (const FjVolumeSlice *slices, guint n, GError **error)
   return TRUE;
 }
 
-/* How far @to lies from @from within the plane, in pixels of the finer side. */
-static double
-in_plane_drift (const FjVolume *volume, FjVector from, FjVector to)
-{
-  FjVector offset = fj_vector_subtract (to, from);
-  const FjPlane *plane = &volume->slices[0].plane;
-
-  offset = fj_vector_add_scaled (offset, volume->normal, -fj_vector_dot (offset, volume->normal));
-  return fj_vector_length (offset) / MIN (plane->row_spacing, plane->column_spacing);
-}
-
-/* Sorts into volume->slices and leaves second frames of one position out. */
+/* Sorts into volume->slices, leaves second frames of one position out, and judges the distances. */
 static gboolean
 place_slices (FjVolume *volume, const FjVolumeSlice *slices, guint n, GError **error)
 {
-  g_autofree Placed *placed = g_new (Placed, n);
-  double last = 0;
+  g_autofree FjSlicePlace *places = g_new (FjSlicePlace, n);
+  g_autofree const FjPlane **planes = g_new (const FjPlane *, n);
 
   for (guint i = 0; i < n; i++)
-    placed[i] = (Placed){ fj_vector_dot (slices[i].plane.origin, volume->normal), i };
-  qsort (placed, n, sizeof *placed, compare_placed);
-  /* Of positions that differ by less than their digits, the caller's first goes first. */
-  for (guint i = 1; i < n; i++)
-    for (guint j = i; j > 0 && placed[j].position - placed[j - 1].position <= SAME_POSITION
-                      && placed[j].index < placed[j - 1].index;
-         j--)
-      {
-        Placed swap = placed[j];
-
-        placed[j] = placed[j - 1];
-        placed[j - 1] = swap;
-      }
-  volume->slices = g_new (FjVolumeSlice, n);
+    planes[i] = &slices[i].plane;
+  volume->depth = fj_slice_order (planes, n, places);
+  volume->slices = g_new (FjVolumeSlice, volume->depth);
   for (guint i = 0; i < n; i++)
     {
-      const FjVolumeSlice *slice = &slices[placed[i].index];
+      const FjVolumeSlice *slice = &slices[places[i].index];
+      FjVolumeSlice *taken = &volume->slices[places[i].place];
 
-      if (volume->depth > 0 && fabs (placed[i].position - last) <= SAME_POSITION)
+      if (i == 0 || places[i].place != places[i - 1].place)
         {
-          const FjVolumeSlice *taken = &volume->slices[volume->depth - 1];
-
-          if (in_plane_drift (volume, taken->plane.origin, slice->plane.origin) > 0.5)
-            {
-              g_set_error (error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
-                           _ ("Image %u of the series lies beside another one and not above it, so that they "
-                              "cannot make one volume. Read the series image by image."),
-                           placed[i].index + 1);
-              return FALSE;
-            }
-          volume->flags |= FJ_VOLUME_DUPLICATES;
+          *taken = *slice;
           continue;
         }
-      volume->slices[volume->depth++] = *slice;
-      last = placed[i].position;
+      if (fj_slice_drift (&taken->plane, &slice->plane) > FJ_SLICE_BESIDE)
+        {
+          g_set_error (error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
+                       _ ("Image %u of the series lies beside another one and not above it, so that they "
+                          "cannot make one volume. Read the series image by image."),
+                       places[i].index + 1);
+          return FALSE;
+        }
+      volume->flags |= FJ_VOLUME_DUPLICATES;
     }
+  for (guint i = 0; i < volume->depth; i++)
+    planes[i] = &volume->slices[i].plane;
+  volume->flags |= fj_slice_judge (planes, volume->depth, &volume->spacing);
   return TRUE;
-}
-
-static void
-judge_spacing (FjVolume *volume)
-{
-  guint n = volume->depth - 1;
-  g_autofree double *distances = NULL;
-  g_autofree double *sorted = NULL;
-  double median;
-
-  if (n == 0)
-    {
-      volume->spacing = volume->slices[0].plane.thickness > 0 ? volume->slices[0].plane.thickness : 1;
-      return;
-    }
-  distances = g_new (double, n);
-  for (guint i = 0; i < n; i++)
-    {
-      FjVector from = volume->slices[i].plane.origin, to = volume->slices[i + 1].plane.origin;
-
-      distances[i] = fj_vector_dot (fj_vector_subtract (to, from), volume->normal);
-      volume->spacing += distances[i] / n;
-      if (in_plane_drift (volume, from, to) > TILT)
-        volume->flags |= FJ_VOLUME_TILTED;
-    }
-  sorted = g_memdup2 (distances, n * sizeof *distances);
-  qsort (sorted, n, sizeof *sorted, compare_double);
-  median = sorted[n / 2];
-  if (n % 2 == 0) /* of two distances the smaller is the rule and the larger the gap */
-    median = sorted[n / 2 - 1];
-  for (guint i = 0; i < n; i++)
-    {
-      double times = distances[i] / median;
-
-      if (times > GAP)
-        volume->flags |= FJ_VOLUME_GAPS;
-      /* Whole slices that are missing are a gap; all else that is not even is variable. */
-      if (fabs (times - fmax (1, round (times))) > VARIABLE)
-        volume->flags |= FJ_VOLUME_VARIABLE_SPACING;
-    }
 }
 
 /* Are the origins of slices @first … @last evenly on a line? */
@@ -294,7 +190,6 @@ fj_volume_new (
   volume->normal = fj_plane_normal (&slices[0].plane);
   if (!place_slices (volume, slices, n, error))
     return NULL;
-  judge_spacing (volume);
   make_pieces (volume);
   volume->even_rescale = TRUE;
   for (guint i = 1; i < volume->depth; i++)

@@ -8,17 +8,9 @@
 
 #include "fj-frame.h"
 #include "fj-lut.h"
-#include "fj-plane.h"
+#include "fj-slice-order.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  FJ_VOLUME_GAPS = 1 << 0,             /* slices are missing: a distance above 1.5 times the median */
-  FJ_VOLUME_VARIABLE_SPACING = 1 << 1, /* distances differ by more than 1 %, whole missing slices apart */
-  FJ_VOLUME_TILTED = 1 << 2,           /* the stack is sheared against its normal (gantry tilt) */
-  FJ_VOLUME_DUPLICATES = 1 << 3        /* two frames at one position: the first is taken */
-} FjVolumeFlags;
 
 typedef struct _FjVolume FjVolume;
 
