@@ -42,6 +42,20 @@ read_size (const char *text, ImageOptions *options, GError **error)
   return TRUE;
 }
 
+static gboolean
+read_switch (const char *name, ImageOptions *options)
+{
+  if (g_str_equal (name, "--json"))
+    options->json = TRUE;
+  else if (g_str_equal (name, "--shutters"))
+    options->shutters = TRUE;
+  else if (g_str_equal (name, "--overlays"))
+    options->overlays = TRUE;
+  else
+    return FALSE;
+  return TRUE;
+}
+
 /* By hand: GOption takes no option with two values, and no negative ones. */
 gboolean
 image_options_read (int argc, char **argv, ImageOptions *options, GError **error)
@@ -58,11 +72,8 @@ image_options_read (int argc, char **argv, ImageOptions *options, GError **error
           options->inputs[n_inputs++] = argv[i];
           continue;
         }
-      if (g_str_equal (name, "--json"))
-        {
-          options->json = TRUE;
-          continue;
-        }
+      if (read_switch (name, options))
+        continue;
       i++;
       if (g_str_equal (name, "--window"))
         {
@@ -99,6 +110,8 @@ image_options_read (int argc, char **argv, ImageOptions *options, GError **error
         options->output = value;
       else if (g_str_equal (name, "--plane") && value != NULL)
         options->plane = value;
+      else if (g_str_equal (name, "--presentation") && value != NULL)
+        options->presentation = value;
       else if (g_str_equal (name, "--roi") && value != NULL)
         options->roi = value;
       else

@@ -18,6 +18,8 @@ typedef struct
   guint width, height; /* 0: one pixel per pixel */
   double position;
   gboolean json;
+  const char *presentation; /* file of a presentation state */
+  gboolean shutters, overlays;
 } ImageOptions;
 
 /* @options->inputs has room for @argc names. The words of @argv are kept, not copied. */

@@ -4,7 +4,9 @@
 #include "fj-grey.h"
 #include "fj-language.h"
 #include "fj-reslice.h"
+#include "fj-turn.h"
 #include "image-commands.h"
+#include "image-display.h"
 #include "image-output.h"
 #include "image-volume.h"
 
@@ -19,82 +21,102 @@ set_window (const ImageOptions *options, FjGreyPipeline *pipeline)
   pipeline->voi.width = options->window_width;
 }
 
-/* One pixel per pixel, or the whole of it scaled. */
+/* Renders the part of @frame that @display arranges, with what lies over it, turned as it is seen. @pipeline:
+ * NULL for a frame of colours. */
 static gboolean
-write_grey (const ImageOptions *options, const FjFrame *frame, const FjGreyPipeline *pipeline, GError **error)
+write_frame (const ImageOptions *options,
+             const ImageDisplay *display,
+             const FjFrame *frame,
+             const FjGreyPipeline *pipeline,
+             GError **error)
 {
-  guint rows = fj_frame_get_rows (frame), columns = fj_frame_get_columns (frame);
-  guint width = options->width != 0 ? options->width : columns,
-        height = options->height != 0 ? options->height : rows;
-  g_autoptr (FjGreyPlan) plan
-      = fj_grey_plan_new (pipeline, fj_frame_get_type (frame), fj_frame_get_bits_stored (frame));
-  g_autofree guint8 *pixels = g_malloc ((gsize) width * height);
-  FjGreyView view = { .width = columns,
-                      .height = rows,
-                      .out_width = width,
-                      .out_height = height,
-                      .out_stride = width,
-                      .interpolation = width < columns ? FJ_INTERPOLATION_BOX : FJ_INTERPOLATION_LINEAR };
+  guint samples = pipeline != NULL ? 1 : 3, width, height;
+  FjArrangement arrangement;
+  FjGreyView view;
+  g_autofree guint8 *pixels = NULL, *turned = NULL;
+  gsize size;
 
-  if (options->width == 0)
-    fj_grey_render (plan, frame, pixels);
+  image_display_arrange (display, options, frame, &arrangement);
+  view = image_display_get_view (&arrangement, samples);
+  size = (gsize) view.out_width * view.out_height * samples;
+  pixels = g_malloc (size);
+  if (pipeline != NULL)
+    {
+      g_autoptr (FjGreyPlan) plan
+          = fj_grey_plan_new (pipeline, fj_frame_get_type (frame), fj_frame_get_bits_stored (frame));
+
+      fj_grey_render_view (plan, frame, &view, pixels);
+    }
   else
-    fj_grey_render_view (plan, frame, &view, pixels);
-  return image_output_write (options->output, width, height, 1, pixels, error);
+    fj_colour_render_view (frame, &view, pixels);
+  image_display_finish (display, options, frame, &view, samples, pixels);
+  turned = g_malloc (size);
+  fj_turn (pixels, view.out_width, view.out_height, samples, arrangement.rotation, arrangement.is_flipped,
+           turned);
+  fj_arrangement_get_size (&arrangement, &width, &height);
+  return image_output_write (options->output, width, height, samples, turned, error);
+}
+
+/* A frame of palette indices as colours. */
+static FjFrame *
+colour_indices (FjDicomObject *object, const FjFrame *frame, GError **error)
+{
+  FjPalette palette = { 0 };
+  FjFrame *coloured;
+
+  if (!fj_dicom_frame_get_palette (object, &palette, error))
+    return NULL;
+  coloured = fj_colour_from_palette (frame, &palette);
+  fj_palette_clear (&palette);
+  if (coloured == NULL)
+    g_set_error_literal (error, FJ_ERROR, FJ_ERROR_CORRUPT,
+                         _ ("The palette does not fit the pixels, so the colours are not known."));
+  return coloured;
 }
 
 static gboolean
-write_colour (const ImageOptions *options, const FjFrame *frame, GError **error)
+render_colours (const ImageOptions *options,
+                const ImageDisplay *display,
+                const FjFrame *frame,
+                GError **error)
 {
-  guint rows = fj_frame_get_rows (frame), columns = fj_frame_get_columns (frame);
-  guint width = options->width != 0 ? options->width : columns,
-        height = options->height != 0 ? options->height : rows;
-  g_autofree guint8 *pixels = g_malloc ((gsize) width * height * 3);
-  FjGreyView view = { .width = columns,
-                      .height = rows,
-                      .out_width = width,
-                      .out_height = height,
-                      .out_stride = (gsize) width * 3,
-                      .interpolation = options->width == 0 ? FJ_INTERPOLATION_NEAREST
-                                       : width < columns   ? FJ_INTERPOLATION_BOX
-                                                           : FJ_INTERPOLATION_LINEAR };
-
-  fj_colour_render_view (frame, &view, pixels);
-  return image_output_write (options->output, width, height, 3, pixels, error);
+  if (frame == NULL)
+    return FALSE;
+  if (display->presentation == NULL)
+    return write_frame (options, display, frame, NULL, error);
+  g_set_error_literal (
+      error, FJ_ERROR, FJ_ERROR_UNPROCESSABLE,
+      _ ("The presentation state is for grey images, and this one has colours. Show it without "
+         "the state."));
+  return FALSE;
 }
 
 static gboolean
 render_file (const ImageOptions *options, const char *path, GError **error)
 {
-  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_LAZY, error);
+  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_ALL, error);
   g_autoptr (FjFrame) frame = object != NULL ? fj_dicom_frame_decode (object, options->frame, error) : NULL;
   g_auto (FjGreyPipeline) pipeline = { 0 };
+  g_auto (ImageDisplay) display = { 0 };
   g_autofree char *photometric = NULL;
 
-  if (frame == NULL)
+  if (frame == NULL || !image_display_open (options, object, &display, error))
     return FALSE;
-  if (fj_frame_get_samples (frame) == 3)
-    return write_colour (options, frame, error);
   photometric = fj_dicom_object_dup_string (object, 0x00280004);
   if (g_strcmp0 (photometric, "PALETTE COLOR") == 0)
     {
-      FjPalette palette = { 0 };
-      g_autoptr (FjFrame) coloured = NULL;
+      g_autoptr (FjFrame) coloured = colour_indices (object, frame, error);
 
-      if (!fj_dicom_frame_get_palette (object, &palette, error))
-        return FALSE;
-      coloured = fj_colour_from_palette (frame, &palette);
-      fj_palette_clear (&palette);
-      if (coloured != NULL)
-        return write_colour (options, coloured, error);
-      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_CORRUPT,
-                           _ ("The palette does not fit the pixels, so the colours are not known."));
-      return FALSE;
+      return render_colours (options, &display, coloured, error);
     }
+  if (fj_frame_get_samples (frame) == 3)
+    return render_colours (options, &display, frame, error);
   if (!fj_dicom_frame_get_pipeline (object, options->frame, &pipeline, error))
     return FALSE;
+  if (display.presentation != NULL)
+    fj_presentation_apply (display.presentation, display.sop_instance_uid, display.frame, &pipeline);
   set_window (options, &pipeline);
-  return write_grey (options, frame, &pipeline, error);
+  return write_frame (options, &display, frame, &pipeline, error);
 }
 
 static gboolean
@@ -102,6 +124,7 @@ render_folder (const ImageOptions *options, const char *path, GError **error)
 {
   static const char *const words[] = { "axial", "coronal", "sagittal", NULL };
   g_auto (ImageVolume) volume = { 0 };
+  g_auto (ImageDisplay) display = { 0 };
   g_auto (FjGreyPipeline) pipeline = { 0 };
   g_autoptr (FjFrame) frame = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -115,6 +138,13 @@ render_folder (const ImageOptions *options, const char *path, GError **error)
     orientation++;
   if (words[orientation] == NULL)
     return image_options_refuse (error, "--plane", options->plane);
+  if (options->presentation != NULL || options->shutters || options->overlays)
+    {
+      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_INVALID,
+                           _ ("A plane through a volume is no frame that presentation states, shutters or "
+                              "overlays are for. Give a file instead of a folder."));
+      return FALSE;
+    }
   if (!image_volume_open (path, &volume, error))
     return FALSE;
   fj_reslice_orthogonal (volume.volume, orientation, options->position, &plane, &rows, &columns);
@@ -129,7 +159,7 @@ render_folder (const ImageOptions *options, const char *path, GError **error)
   pipeline.modality.intercept = 0;
   pipeline.has_padding = FALSE;
   set_window (options, &pipeline);
-  return write_grey (options, frame, &pipeline, error);
+  return write_frame (options, &display, frame, &pipeline, error);
 }
 
 gboolean

@@ -28,6 +28,7 @@ usage (void)
       _ ("fenji-image info FILE… [--json]\n"
          "fenji-image render FILE|DIR --output OUT.png|OUT.pgm [--frame N] [--window CENTER WIDTH] [--size WxH]\n"
          "            [--plane axial|coronal|sagittal] [--position 0…1]   (of a folder: a plane of its volume)\n"
+         "            [--presentation STATE] [--shutters] [--overlays]\n"
          "fenji-image stats FILE --roi rectangle:X,Y,W,H|ellipse:X,Y,W,H [--frame N] [--json]\n"
          "fenji-image verify FILE… [--json]      decodes every frame; exit status 1 when one cannot be\n"));
   return 2;

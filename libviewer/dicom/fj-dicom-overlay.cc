@@ -87,6 +87,7 @@ overlay_read (FjDicomObject *object, guint group)
   overlay->column = (gint) CLAMP (get_number (object, tag | 0x0050, 1, 1), G_MININT16, G_MAXINT16);
   overlay->first_frame = (guint) CLAMP (get_number (object, tag | 0x0051, 0, 1), 1, G_MAXUINT16);
   overlay->frames = 1;
+  overlay->is_for_all_frames = !fj_dicom_object_has (object, tag | 0x0015);
   overlay->type = fj_dicom_group_text_is (object, tag | 0x0040, "R") ? 'R' : 'G';
   if (!has_size)
     return overlay;

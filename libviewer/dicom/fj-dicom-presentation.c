@@ -3,6 +3,7 @@
 
 #include "fj-dicom-group.h"
 #include "fj-dicom-overlay.h"
+#include "fj-dicom-shutter.h"
 #include "fj-dicom-table.h"
 #include "fj-dicom-voi.h"
 #include "fj-error.h"
@@ -155,38 +156,6 @@ read_areas (FjDicomObject *object, FjPresentation *self)
     }
 }
 
-static void
-read_shutter (FjDicomObject *object, FjShutter *shutter)
-{
-  g_autofree char *text = fj_dicom_object_dup_string (object, 0x00181600);
-  g_auto (GStrv) shapes = g_strsplit (text ? text : "", "\\", -1);
-  for (guint i = 0; shapes[i]; i++)
-    if (g_str_equal (shapes[i], "RECTANGULAR"))
-      shutter->shapes |= FJ_SHUTTER_RECTANGULAR;
-    else if (g_str_equal (shapes[i], "CIRCULAR"))
-      shutter->shapes |= FJ_SHUTTER_CIRCULAR;
-    else if (g_str_equal (shapes[i], "POLYGONAL"))
-      shutter->shapes |= FJ_SHUTTER_POLYGONAL;
-    else if (g_str_equal (shapes[i], "BITMAP"))
-      shutter->shapes |= FJ_SHUTTER_BITMAP;
-  shutter->left = get_int (object, 0x00181602, 0, 0);
-  shutter->right = get_int (object, 0x00181604, 0, 0);
-  shutter->top = get_int (object, 0x00181606, 0, 0);
-  shutter->bottom = get_int (object, 0x00181608, 0, 0);
-  shutter->center_row = get_int (object, 0x00181610, 0, 0);
-  shutter->center_column = get_int (object, 0x00181610, 1, 0);
-  shutter->radius = get_int (object, 0x00181612, 0, 0);
-  shutter->grey = (guint) CLAMP (get_int (object, 0x00181622, 0, 0), 0, G_MAXUINT16);
-  shutter->bitmap_overlay = (guint) CLAMP (get_int (object, 0x00181623, 0, 0), 0, G_MAXUINT16);
-  g_autoptr (GArray) vertices = fj_dicom_group_list_doubles (object, 0x00181620, MAX_POINTS);
-  for (guint i = 0; i + 1 < vertices->len; i += 2)
-    {
-      gint pair[2] = { (gint) CLAMP (g_array_index (vertices, double, i), G_MININT, G_MAXINT),
-                       (gint) CLAMP (g_array_index (vertices, double, i + 1), G_MININT, G_MAXINT) };
-      g_array_append_vals (shutter->vertices, pair, 2);
-    }
-}
-
 static gint
 compare_layers (gconstpointer a, gconstpointer b)
 {
@@ -328,7 +297,7 @@ fj_dicom_presentation_read (FjDicomObject *object, GError **error)
   gint rotation = get_int (object, 0x00700042, 0, 0);
   self->rotation = rotation == 90 || rotation == 180 || rotation == 270 ? (guint) rotation : 0;
   self->is_flipped = fj_dicom_group_text_is (object, 0x00700041, "Y");
-  read_shutter (object, &self->shutter);
+  fj_dicom_shutter_read (object, 0, &self->shutter);
   g_ptr_array_unref (self->overlays);
   self->overlays = fj_dicom_overlay_list (object);
   read_layers (object, self);

@@ -83,6 +83,18 @@ annotation_free (FjAnnotation *annotation)
   g_free (annotation);
 }
 
+void
+fj_shutter_init (FjShutter *shutter)
+{
+  *shutter = (FjShutter){ .vertices = g_array_new (FALSE, FALSE, sizeof (gint)) };
+}
+
+void
+fj_shutter_clear (FjShutter *shutter)
+{
+  g_clear_pointer (&shutter->vertices, g_array_unref);
+}
+
 FjPresentation *
 fj_presentation_new (void)
 {
@@ -91,7 +103,7 @@ fj_presentation_new (void)
   self->modality.slope = 1;
   self->vois = g_ptr_array_new_with_free_func ((GDestroyNotify) voi_free);
   self->areas = g_ptr_array_new_with_free_func ((GDestroyNotify) area_free);
-  self->shutter.vertices = g_array_new (FALSE, FALSE, sizeof (gint));
+  fj_shutter_init (&self->shutter);
   self->overlays = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_overlay_free);
   self->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) layer_free);
   self->annotations = g_ptr_array_new_with_free_func ((GDestroyNotify) annotation_free);
@@ -115,7 +127,7 @@ fj_presentation_free (FjPresentation *presentation)
   g_ptr_array_unref (presentation->vois);
   g_clear_pointer (&presentation->presentation, fj_table_unref);
   g_ptr_array_unref (presentation->areas);
-  g_array_unref (presentation->shutter.vertices);
+  fj_shutter_clear (&presentation->shutter);
   g_ptr_array_unref (presentation->overlays);
   g_ptr_array_unref (presentation->layers);
   g_ptr_array_unref (presentation->annotations);

@@ -65,15 +65,21 @@ typedef struct
   guint grey;           /* Shutter Presentation Value */
 } FjShutter;
 
+/* Without shapes; nothing is hidden. */
+void fj_shutter_init (FjShutter *shutter);
+void fj_shutter_clear (FjShutter *shutter);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FjShutter, fj_shutter_clear)
+
 /* An overlay plane (C.9.2) of the state, or of the image. */
 typedef struct
 {
   guint group; /* 0x6000 … 0x601E */
   char *layer; /* Overlay Activation Layer: NULL when the state does not show it */
   guint rows, columns;
-  gint row, column;          /* of the first overlay pixel in the image, from 1 */
-  guint first_frame, frames; /* the first is for that frame of the image, from 1 */
-  char type;                 /* 'G' graphics, 'R' region of interest */
+  gint row, column;           /* of the first overlay pixel in the image, from 1 */
+  guint first_frame, frames;  /* the first is for that frame of the image, from 1 */
+  gboolean is_for_all_frames; /* its one frame is for every frame of the image */
+  char type;                  /* 'G' graphics, 'R' region of interest */
   char *label;
   GBytes *bits; /* a byte a pixel, 0 or 1, frame by frame; NULL: the plane is the image's own */
 } FjOverlay;
