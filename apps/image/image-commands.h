@@ -12,6 +12,9 @@ gboolean image_info (const ImageOptions *options, const char *path, GError **err
 gboolean image_render (const ImageOptions *options, const char *path, GError **error);
 /* Statistics of a region of a frame. */
 gboolean image_stats (const ImageOptions *options, const char *path, GError **error);
+/* The values of one frame, or of all one after another, as they are in memory, into a file without a header:
+ * stored values without the bits that are none, colours as RGB. */
+gboolean image_decode (const ImageOptions *options, const char *path, GError **error);
 /* Decodes every frame. */
 gboolean image_verify (const ImageOptions *options, const char *path, GError **error);
 

@@ -98,6 +98,7 @@ image_options_read (int argc, char **argv, ImageOptions *options, GError **error
           if (number < 1 || number > G_MAXINT || number != (guint) number)
             return image_options_refuse (error, name, value);
           options->frame = (guint) number - 1;
+          options->has_frame = TRUE;
         }
       else if (g_str_equal (name, "--position"))
         {

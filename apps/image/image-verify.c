@@ -7,7 +7,8 @@ gboolean
 image_verify (const ImageOptions *options, const char *path, GError **error)
 {
   g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_ALL, error);
-  g_autofree char *digest = NULL;
+  g_autofree char *digest = NULL, *pixels = NULL;
+  gboolean decoded = FALSE;
   guint n;
 
   if (object == NULL)
@@ -23,8 +24,16 @@ image_verify (const ImageOptions *options, const char *path, GError **error)
   digest = fj_dicom_digest_dataset (object, NULL, error);
   if (digest == NULL)
     return FALSE;
+  if (n > 0)
+    {
+      pixels = fj_dicom_digest_pixels (object, &decoded, error);
+      if (pixels == NULL)
+        return FALSE;
+    }
   image_listing_add (options->json, TRUE, "file", path);
   image_listing_add (options->json, FALSE, "dataset-digest", digest);
+  if (decoded)
+    image_listing_add (options->json, FALSE, "pixels-digest", pixels);
   if (options->json)
     g_print (", \"frames\": %u}\n", n);
   else

@@ -14,10 +14,8 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
-  { "info", image_info, FALSE },
-  { "render", image_render, TRUE },
-  { "stats", image_stats, FALSE },
-  { "verify", image_verify, FALSE },
+  { "decode", image_decode, TRUE }, { "info", image_info, FALSE },     { "render", image_render, TRUE },
+  { "stats", image_stats, FALSE },  { "verify", image_verify, FALSE },
 };
 
 static int
@@ -30,6 +28,8 @@ usage (void)
          "            [--plane axial|coronal|sagittal] [--position 0…1]   (of a folder: a plane of its volume)\n"
          "            [--presentation STATE] [--shutters] [--overlays]\n"
          "fenji-image stats FILE --roi rectangle:X,Y,W,H|ellipse:X,Y,W,H [--frame N] [--json]\n"
+         "fenji-image decode FILE --output OUT.raw [--frame N] [--json]\n"
+         "            the stored values of all frames or one, in the byte order of this machine; colours as RGB\n"
          "fenji-image verify FILE… [--json]      decodes every frame; exit status 1 when one cannot be\n"));
   return 2;
 }

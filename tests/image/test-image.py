@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """fenji-image as its users call it, its pictures and numbers against numpy and DCMTK."""
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import numpy
 import pydicom
+from pydicom import encaps
 from pydicom.data import get_testdata_file
 
 
@@ -147,7 +149,42 @@ class Image(unittest.TestCase):
         one = json.loads(tool("verify", get_testdata_file("MR_small.dcm"), "--json").stdout)
         other = json.loads(tool("verify", get_testdata_file("MR_small_RLE.dcm"), "--json").stdout)
         self.assertEqual((one["frames"], len(one["dataset-digest"])), (1, 64))
+        self.assertEqual(one["pixels-digest"], other["pixels-digest"])
+        self.assertEqual(one["pixels-digest"],
+                         hashlib.sha256(pydicom.dcmread(get_testdata_file("MR_small.dcm")).PixelData).hexdigest())
+        report = json.loads(tool("verify", get_testdata_file("reportsi.dcm"), "--json").stdout)
+        self.assertEqual((report["frames"], report.get("pixels-digest")), (0, None))
         self.assertEqual(one["frames"], other["frames"])
+
+    def test_decode(self):
+        out = self.folder / "values.raw"
+        for name in ("CT_small.dcm", "MR_small_bigendian.dcm", "rtdose.dcm", "SC_rgb_rle_2frame.dcm"):
+            path = get_testdata_file(name)
+            expected = pydicom.dcmread(path).pixel_array
+            said = json.loads(tool("decode", path, "--output", out, "--json").stdout)
+            self.assertEqual(said["type"], expected.dtype.name)
+            size = [said["frames"], said["rows"], said["columns"], said["samples"]]
+            expected = expected.reshape(size)
+            self.assertTrue((numpy.fromfile(out, said["type"]).reshape(size) == expected).all(), name)
+            said = json.loads(tool("decode", path, "--output", out, "--json", "--frame", size[0]).stdout)
+            self.assertEqual(said["frames"], 1)
+            self.assertTrue((numpy.fromfile(out, said["type"]).reshape(size[1:]) == expected[-1]).all(), name)
+        before = out.read_bytes()
+        tool("decode", path, "--output", out, "--frame", 3, status=1)
+        self.assertEqual(out.read_bytes(), before)
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["values.raw"])
+
+    def test_damaged_second_frame(self):
+        """A file with some of the frames would be taken for the whole."""
+        dataset = pydicom.dcmread(get_testdata_file("SC_rgb_rle_2frame.dcm"))
+        frames = list(encaps.generate_pixel_data_frame(dataset.PixelData, 2))
+        dataset.PixelData = encaps.encapsulate([frames[0], frames[1][:80]])
+        dataset.save_as(self.folder / "cut.dcm")
+        out = self.folder / "values.raw"
+        tool("decode", self.folder / "cut.dcm", "--output", out, status=1)
+        self.assertEqual([p.name for p in self.folder.iterdir()], ["cut.dcm"])
+        tool("decode", self.folder / "cut.dcm", "--output", out, "--frame", 1)
+        self.assertEqual(len(out.read_bytes()), 100 * 100 * 3)
 
     def test_bad(self):
         text = self.folder / "text.dcm"
