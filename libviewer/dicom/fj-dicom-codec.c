@@ -7,7 +7,7 @@
 #include "fj-language.h"
 
 static const FjDicomCodec codecs[] = {
-  { "1.2.840.10008.1.2.5", fj_dicom_codec_rle, FJ_DICOM_STARTS_ANY },
+  { "1.2.840.10008.1.2.5", fj_dicom_codec_rle, FJ_DICOM_STARTS_ANY, FALSE, TRUE },
   { "1.2.840.10008.1.2.4.50", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG }, /* baseline */
   { "1.2.840.10008.1.2.4.51", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG }, /* extended */
   { "1.2.840.10008.1.2.4.53", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG }, /* spectral selection, retired */
@@ -21,6 +21,7 @@ static const FjDicomCodec codecs[] = {
   { "1.2.840.10008.1.2.4.201", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K }, /* HTJ2K lossless */
   { "1.2.840.10008.1.2.4.202", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K }, /* HTJ2K lossless, RPCL */
   { "1.2.840.10008.1.2.4.203", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K }, /* HTJ2K */
+  { "1.2.840.10008.1.2.8.1", fj_dicom_codec_deflate, FJ_DICOM_STARTS_ANY, TRUE, TRUE }, /* frames deflated */
 };
 
 const FjDicomCodec *

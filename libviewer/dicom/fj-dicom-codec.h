@@ -47,6 +47,8 @@ typedef struct
   const char *transfer_syntax;
   FjDicomDecode decode;
   FjDicomStart start;
+  gboolean is_native; /* what comes out lies as native values do: by plane, if the attributes say so */
+  gboolean has_bits;  /* of Bits Allocated 1: eight pixels a byte, each frame from a byte of its own on */
 } FjDicomCodec;
 
 /* NULL when there is no decoder. */
@@ -93,6 +95,12 @@ gboolean fj_dicom_codec_j2k (const guint8 *packed,
                              guint8 *out,
                              FjDicomColour *colour,
                              GError **error);
+gboolean fj_dicom_codec_deflate (const guint8 *packed,
+                                 gsize length,
+                                 const FjDicomCells *cells,
+                                 guint8 *out,
+                                 FjDicomColour *colour,
+                                 GError **error);
 
 /* The IJG decoders of DCMTK, for what libjpeg-turbo leaves: lossless processes, and 12 bits. @precision: as
  * the start of frame says, already compared with @cells. @out: whole frame, one byte a sample up to eight

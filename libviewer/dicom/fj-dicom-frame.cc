@@ -108,15 +108,15 @@ take_frame (const FjDicomCells *cells, FjSampleType type, guint stored, FjDicomM
   return fj_frame_new (cells->rows, cells->columns, cells->samples, type, stored, held);
 }
 
-/* Segmentations of one bit, packed: RLE packs the bytes of native bits, a frame at a time; JPEG 2000 has
- * samples of one bit. */
+/* Segmentations of one bit, packed: RLE and deflate take the bytes of native bits, a frame at a time; JPEG
+ * 2000 has samples of one bit. */
 static FjFrame *
 decode_packed_bits (FjDicomPixels *pixels, guint index, guint64 n, GError **error)
 {
   FjDicomCells *cells = &pixels->shape.cells;
   FjDicomCells bytes = *cells;
   FjDicomColour colour;
-  gboolean is_folded = pixels->codec->decode == fj_dicom_codec_rle;
+  gboolean is_folded = pixels->codec->has_bits;
   FjDicomMemory out ((guint8 *) fj_pixel_memory_new (n));
   if (!out)
     {

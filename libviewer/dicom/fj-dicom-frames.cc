@@ -109,9 +109,13 @@ static gboolean
 open_packed (FjDicomPixels *self, DcmPixelSequence *sequence, const char *packing, GError **error)
 {
   self->codec = fj_dicom_codec_find (packing);
-  self->shape.is_subsampled = FALSE; /* of the codestream: decoders hand out whole pixels, together */
-  self->shape.by_plane = FALSE;
-  if (!self->codec || self->shape.cells.bits_allocated > 32)
+  gboolean is_native = self->codec && self->codec->is_native;
+  gboolean is_shared
+      = is_native && self->shape.is_subsampled; /* of two sizes, and no codestream to say which */
+  /* Of a codestream decoders hand out whole pixels, together. */
+  self->shape.is_subsampled = FALSE;
+  self->shape.by_plane = self->shape.by_plane && is_native;
+  if (!self->codec || self->shape.cells.bits_allocated > 32 || is_shared)
     {
       const char *name = DcmXfer (packing).getXferName ();
       g_set_error (

@@ -20,7 +20,7 @@ OUTSIDE = [
     ("libsodium", re.compile(r"^sodium")), ("GStreamer", re.compile(r"^gst/")), ("libcups", re.compile(r"^cups/")),
     ("libpng", re.compile(r"^png\.h")),
     ("libjpeg", re.compile(r"^(jpeglib|jerror)\.h")), ("CharLS", re.compile(r"^charls/")),
-    ("OpenJPEG", re.compile(r"^openjpeg\.h")),
+    ("OpenJPEG", re.compile(r"^openjpeg\.h")), ("OpenJPH", re.compile(r"^openjph/")), ("zlib", re.compile(r"^zlib\.h")),
 ]
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
