@@ -37,8 +37,8 @@ place_chunk (
       chunk->step[i] = (float) step[i];
     }
   chunk->columns = (gint32) voxels->columns;
-  chunk->slice = (gint32) (voxels->rows * voxels->columns);
-  chunk->data = voxels->data + (base[2] * voxels->rows + base[1]) * voxels->columns + base[0];
+  chunk->slice = (gint32) voxels->slice;
+  chunk->data = voxels->data + base[2] * voxels->slice + base[1] * voxels->columns + base[0];
   chunk->slopes = voxels->slopes + base[2];
   chunk->intercepts = voxels->intercepts + base[2];
 }
@@ -288,7 +288,7 @@ fj_reslice_kernel_fits (const FjVoxels *voxels, const double step[3])
       return FALSE;
   /* Offsets within a chunk are of 32 bits. */
   reach += (2.0 + CHUNK * fabs (step[1])) * voxels->columns;
-  reach += (2.0 + CHUNK * fabs (step[2])) * voxels->columns * voxels->rows;
+  reach += (2.0 + CHUNK * fabs (step[2])) * (double) voxels->slice;
   return reach < G_MAXINT32;
 }
 

@@ -19,6 +19,7 @@ typedef struct
   const guint16 *data; /* of gint16 when @is_signed */
   gboolean is_signed;
   guint columns, rows, depth;
+  gsize slice;                      /* voxels from a slice to the next */
   const float *slopes, *intercepts; /* of each slice, by fj_reslice_kernel_rescale() */
   gboolean even_rescale;            /* they are the same for all slices */
 } FjVoxels;

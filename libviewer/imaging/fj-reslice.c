@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define BAND 8            /* rows that a thread takes at a time */
+#define BAND 32           /* rows that a thread takes at a time, and of which it holds the sums */
 #define MOST_SAMPLES 4096 /* of a slab */
 
 typedef struct
@@ -23,7 +23,7 @@ typedef struct
   gboolean has_kernel; /* the voxels are of a kind that the kernel takes */
 } Job;
 
-/* What a thread needs for a row. */
+/* What a thread needs for a row, or for some. */
 typedef struct
 {
   float *values;
@@ -190,43 +190,49 @@ join_line (const Job *job, FjVector first, FjVector step, const Row *row)
     }
 }
 
+/* Rows @begin … @end - 1 of one layer after the other: neighbouring rows of a layer touch the same voxels. */
 static void
-do_row (const Job *job, guint number, const Row *row)
+do_block (const Job *job, guint begin, guint end, const Row *rows)
 {
   const FjPlane *plane = job->plane;
   FjVector none = { 0 };
   FjVector step = fj_vector_add_scaled (none, plane->row, plane->column_spacing);
-  FjVector first = fj_plane_to_patient (plane, 0, number);
+  gsize n = (gsize) (end - begin) * job->columns;
   float nothing = job->slab == FJ_SLAB_MINIMUM ? INFINITY : job->slab == FJ_SLAB_MEAN ? 0 : -INFINITY;
 
-  for (guint i = 0; i < job->columns; i++)
-    row->values[i] = nothing;
+  for (gsize i = 0; i < n; i++)
+    rows->values[i] = nothing;
   if (job->slab == FJ_SLAB_MEAN)
-    for (guint i = 0; i < job->columns; i++)
-      row->counts[i] = 0;
+    for (gsize i = 0; i < n; i++)
+      rows->counts[i] = 0;
   for (guint i = 0; i < job->samples; i++)
-    {
-      double depth = ((i + 0.5) / job->samples - 0.5) * job->thickness;
+    for (guint number = begin; number < end; number++)
+      {
+        double depth = ((i + 0.5) / job->samples - 0.5) * job->thickness;
+        gsize at = (gsize) (number - begin) * job->columns;
+        Row row = { rows->values + at, rows->counts != NULL ? rows->counts + at : NULL };
 
-      join_line (job, fj_vector_add_scaled (first, job->normal, depth), step, row);
-    }
+        join_line (job, fj_vector_add_scaled (fj_plane_to_patient (plane, 0, number), job->normal, depth),
+                   step, &row);
+      }
   if (job->slab == FJ_SLAB_MEAN)
-    for (guint i = 0; i < job->columns; i++)
-      row->values[i] = row->counts[i] > 0 ? row->values[i] / (float) row->counts[i] : INFINITY;
-  fj_reslice_kernel_round (FJ_KERNEL_BEST, row->values, job->columns, job->outside,
-                           job->out + (gsize) number * job->columns);
+    for (gsize i = 0; i < n; i++)
+      rows->values[i] = rows->counts[i] > 0 ? rows->values[i] / (float) rows->counts[i] : INFINITY;
+  fj_reslice_kernel_round (FJ_KERNEL_BEST, rows->values, (guint) n, job->outside,
+                           job->out + (gsize) begin * job->columns);
 }
 
 static void
 do_rows (guint begin, guint end, gpointer data)
 {
   const Job *job = data;
-  g_autofree float *values = g_new (float, job->columns);
-  g_autofree guint32 *counts = job->slab == FJ_SLAB_MEAN ? g_new (guint32, job->columns) : NULL;
-  Row row = { values, counts };
+  gsize n = (gsize) BAND * job->columns;
+  g_autofree float *values = g_new (float, n);
+  g_autofree guint32 *counts = job->slab == FJ_SLAB_MEAN ? g_new (guint32, n) : NULL;
+  Row rows = { values, counts };
 
-  for (guint i = begin; i < end; i++)
-    do_row (job, i, &row);
+  for (guint i = begin; i < end; i += BAND)
+    do_block (job, i, MIN (i + BAND, end), &rows);
 }
 
 void
@@ -265,6 +271,7 @@ fj_reslice (const FjVolume *volume,
                            volume->columns,
                            volume->rows,
                            volume->depth,
+                           volume->slice_stride,
                            slopes,
                            intercepts,
                            volume->even_rescale };

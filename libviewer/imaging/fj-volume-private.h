@@ -28,7 +28,7 @@ struct _FjVolume
   FjVector normal;
   FjVolumeSlice *slices;
   guint8 *data;
-  gsize slice_size; /* bytes */
+  gsize slice_stride; /* samples */
   FjVolumePiece *pieces;
   guint n_pieces;
   double *ends; /* n_pieces - 1 positions along the normal, where one piece ends and the next begins */

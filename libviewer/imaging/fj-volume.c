@@ -8,6 +8,8 @@
 #include <string.h>
 
 #define EVEN 1e-3 /* of a pixel: origins this near to a line lie on it */
+#define LINE 64   /* bytes of a line of the cache */
+#define BETWEEN 5 /* lines */
 
 static gboolean
 check_slices (const FjVolumeSlice *slices, guint n, GError **error)
@@ -167,6 +169,17 @@ make_pieces (FjVolume *volume)
     }
 }
 
+/* Samples from a slice to the next: whole lines of the cache. Slices that lie a power of two apart would
+ * share a few places of the cache for a column of voxels, so that they get some lines between them: planes
+ * across take a half to three quarters of the time. */
+static gsize
+choose_stride (guint rows, guint columns, gsize sample_size)
+{
+  gsize lines = ((gsize) rows * columns * sample_size + LINE - 1) / LINE;
+
+  return (lines % 16 == 0 ? lines + BETWEEN : lines) * LINE / sample_size;
+}
+
 FjVolume *
 fj_volume_new (
     const FjVolumeSlice *slices, guint n, guint rows, guint columns, FjSampleType type, GError **error)
@@ -196,8 +209,9 @@ fj_volume_new (
     if (volume->slices[i].slope != volume->slices[0].slope
         || volume->slices[i].intercept != volume->slices[0].intercept)
       volume->even_rescale = FALSE;
-  volume->slice_size = (gsize) rows * columns * fj_sample_size (type);
-  if (g_size_checked_mul (&size, volume->slice_size, volume->depth) && size <= G_MAXSSIZE)
+  volume->slice_stride = choose_stride (rows, columns, fj_sample_size (type));
+  if (g_size_checked_mul (&size, volume->slice_stride * fj_sample_size (type), volume->depth)
+      && size <= G_MAXSSIZE)
     volume->data = fj_pixel_memory_new (size);
   if (volume->data == NULL)
     {
@@ -234,7 +248,7 @@ void *
 fj_volume_get_slice_data (FjVolume *volume, guint index)
 {
   g_return_val_if_fail (index < volume->depth, NULL);
-  return volume->data + index * volume->slice_size;
+  return volume->data + index * volume->slice_stride * fj_sample_size (volume->type);
 }
 
 const FjVolumeSlice *
@@ -378,7 +392,8 @@ fj_volume_sample_index (const FjVolume *volume, const double index[3], double *v
 
             if (weight != 0)
               in_slice += weight
-                          * load (volume, ((gsize) (z + k) * volume->rows + y + j) * volume->columns + x + i);
+                          * load (volume,
+                                  (z + k) * volume->slice_stride + (y + j) * (gsize) volume->columns + x + i);
           }
       result += weight_z * (in_slice * volume->slices[z + k].slope + volume->slices[z + k].intercept);
     }

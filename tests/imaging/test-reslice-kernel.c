@@ -27,7 +27,7 @@ set_up (Fixture *fixture, GRand *random, gboolean is_signed, gboolean even)
       fj_reslice_kernel_rescale (is_signed, fixture->slope[i], fixture->intercept[i], &fixture->slopes[i],
                                  &fixture->intercepts[i]);
     }
-  fixture->voxels = (FjVoxels){ fixture->data,   is_signed,           COLUMNS, ROWS, DEPTH,
+  fixture->voxels = (FjVoxels){ fixture->data,   is_signed,           COLUMNS, ROWS, DEPTH, ROWS * COLUMNS,
                                 fixture->slopes, fixture->intercepts, even };
 }
 
@@ -153,12 +153,13 @@ test_round (void)
 static void
 test_fits (void)
 {
-  FjVoxels voxels = { NULL, TRUE, 512, 512, 400, NULL, NULL, TRUE };
+  FjVoxels voxels = { NULL, TRUE, 512, 512, 400, 512 * 512, NULL, NULL, TRUE };
 
   g_assert_true (fj_reslice_kernel_fits (&voxels, (double[]){ 0.8, -0.7, 0.3 }));
   g_assert_false (fj_reslice_kernel_fits (&voxels, (double[]){ 0, 17, 0 }));
   g_assert_false (fj_reslice_kernel_fits (&voxels, (double[]){ 0, NAN, 0 }));
-  voxels.columns = voxels.rows = 20000; /* offsets would leave 32 bits */
+  voxels.columns = voxels.rows = 20000;
+  voxels.slice = 20000 * 20000; /* offsets would leave 32 bits */
   g_assert_false (fj_reslice_kernel_fits (&voxels, (double[]){ 0, 0, 1 }));
 }
 

@@ -130,6 +130,45 @@ test_identity (void)
     }
 }
 
+/* Slices of a power of two of bytes do not lie side by side. */
+static void
+test_whole_lines (void)
+{
+  enum
+  {
+    SIDE = 64,
+    SLICES = 9
+  };
+  g_autoptr (GRand) random = g_rand_new_with_seed (13);
+  g_autoptr (FjVolume) volume = NULL;
+  FjVolumeSlice slices[SLICES];
+  gint16 expected[SLICES][SIDE * SIDE], out[SIDE * SIDE];
+
+  for (guint i = 0; i < SLICES; i++)
+    slices[i] = (FjVolumeSlice){ { { 0, 0, i }, { 1, 0, 0 }, { 0, 1, 0 }, 1, 1, 1 }, 1, 0, i };
+  volume = fj_volume_new (slices, SLICES, SIDE, SIDE, FJ_SAMPLE_S16, NULL);
+  for (guint i = 0; i < SLICES; i++)
+    for (guint j = 0; j < SIDE * SIDE; j++)
+      expected[i][j] = (gint16) g_rand_int (random);
+  for (guint i = 0; i < SLICES; i++)
+    memcpy (fj_volume_get_slice_data (volume, i), expected[i], sizeof expected[i]);
+  for (guint i = 0; i < SLICES; i++)
+    {
+      g_assert_cmpmem (fj_volume_get_slice_data (volume, i), sizeof expected[i], expected[i],
+                       sizeof expected[i]);
+      fj_reslice (volume, &slices[i].plane, SIDE, SIDE, FJ_SLAB_NONE, 0, 1, 0, 0, out);
+      g_assert_cmpmem (out, sizeof out, expected[i], sizeof expected[i]);
+    }
+  for (guint x = 0; x < SIDE; x++)
+    {
+      FjPlane sagittal = { { x, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, 1, 1, 0 };
+
+      fj_reslice (volume, &sagittal, SLICES, SIDE, FJ_SLAB_NONE, 0, 1, 0, 0, out);
+      for (guint i = 0; i < SLICES * SIDE; i++)
+        g_assert_cmpint (out[i], ==, expected[i / SIDE][i % SIDE * SIDE + x]);
+    }
+}
+
 /* A slab of whole slices: their extremes, in whole numbers. */
 static void
 test_slab (void)
@@ -204,6 +243,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reslice/threads", test_threads);
   g_test_add_func ("/reslice/true-positions", test_true_positions);
   g_test_add_func ("/reslice/identity", test_identity);
+  g_test_add_func ("/reslice/whole-lines", test_whole_lines);
   g_test_add_func ("/reslice/slab", test_slab);
   g_test_add_func ("/reslice/outside", test_outside);
   return g_test_run ();

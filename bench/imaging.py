@@ -1,0 +1,192 @@
+#!/usr/bin/python3
+"""Figures of the imaging engine beside its peers and the floor.
+
+    imaging.py --build DIR [--row N] [--quick] [--json FILE] [--cache DIR] [--shared DIR]
+
+Peer, ours and floor take turns in one run, each a process of its own with a warm page cache; a round's sample is the
+median of what its process measured, and what is compared are medians over the rounds, as ratios. Where the floor itself
+was uneven (its largest sample above 1.5 times its median) the machine was not quiet, and the row is not judged.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TOP = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(TOP / "bench" / "imaging"))
+
+import same  # noqa: E402
+from peers import Harness, Missing  # noqa: E402
+
+UNEVEN = 1.5
+CENTER, WIDTH = 8200, 12000  # the window in which the peers show the DR
+
+
+@dataclass
+class Figure:
+    """One comparison: a case of ours and one of the peer's, and the sum of the floor's."""
+
+    row: int
+    what: str
+    ours: str
+    peer: str = None
+    floor: tuple = ()
+    at_most: float = None  # ours / peer
+    at_most_ms: float = None  # ours
+    quantity: str = "ms"
+
+
+@dataclass
+class Group:
+    """Programs that take turns, and what is read from them. @programs: role -> command; @check: a problem or None."""
+
+    programs: dict
+    figures: list
+    check: object = None
+    runs: int = 3  # within a process
+    rounds: int = 9
+    samples: dict = field(default_factory=dict)  # (role, case) -> {quantity: [of each round]}
+
+    def run(self, folder, rounds):
+        for _ in range(rounds):
+            for role, command in self.programs.items():
+                done = subprocess.run(command, cwd=folder, env=dict(os.environ, RUNS=str(self.runs)), text=True,
+                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
+                for line in done.stdout.splitlines():
+                    if not line.startswith("{"):
+                        continue
+                    said = json.loads(line)
+                    sample = self.samples.setdefault((role, said["case"]), {})
+                    for name, value in said.items():
+                        if name == "ms":
+                            value = statistics.median(value)
+                        if isinstance(value, (int, float)):
+                            sample.setdefault(name, []).append(value)
+
+
+def find(group, role, case, quantity):
+    return group.samples[role, case][quantity]
+
+
+def judge(group, figure):
+    """What is printed and recorded of a figure."""
+    ours = find(group, "ours", figure.ours, figure.quantity)
+    result = {"row": figure.row, "what": figure.what, "quantity": figure.quantity, "ours": statistics.median(ours),
+              "ours_samples": ours, "goal": figure.at_most_ms if figure.at_most is None else figure.at_most}
+    quiet = True
+    if figure.floor:
+        parts = [find(group, "floor", case, "ms") for case in figure.floor]
+        floor = [sum(sample) for sample in zip(*parts)]
+        quiet = max(floor) <= UNEVEN * statistics.median(floor)
+        result.update(floor=statistics.median(floor), floor_samples=floor, quiet=quiet)
+    if figure.peer:
+        peer = find(group, "peer", figure.peer, figure.quantity)
+        result.update(peer=statistics.median(peer), peer_samples=peer,
+                      ratio=statistics.median(ours) / statistics.median(peer))
+    compared = result.get("ratio") if figure.at_most_ms is None else result["ours"]
+    if result["goal"] is not None and compared is not None:
+        result["holds"] = compared <= result["goal"] if quiet else None
+    return result
+
+
+def show(result):
+    def cell(name):
+        return f"{result[name]:.2f}" if name in result else "-"
+
+    goal, holds = "-", ""
+    if result["goal"] is not None:
+        goal = f"<= {result['goal']:g}" + ("" if "ratio" in result else f" {result['quantity']}")
+        holds = {True: "yes", False: "NO", None: "machine not quiet"}[result.get("holds")]
+    ratio = f"{result['ratio']:.3f}" if "ratio" in result else "-"
+    print(f"{result['row']:>3}  {result['what']:<42} {cell('peer'):>9} {cell('ours'):>9} {cell('floor'):>9} "
+          f"{ratio:>7}  {goal:<10} {holds}", flush=True)
+
+
+def groups(harness, build, scratch):
+    """Row numbers -> a function that makes their group, so that only what is asked for is built."""
+    ours = build / "bench" / "imaging"
+
+    def render():
+        dr = harness.data / "dr" / "dr1.dcm"
+        box = "arith+2x2box-to-1250x1500 1thr"
+        return Group(
+            {"peer": [harness.program("a_dcmtk"), dr],
+             "ours": [ours / "bench-render", dr, str(CENTER), str(WIDTH)],
+             "floor": [harness.program("floor_a")]},
+            [Figure(1, "DR file to 1250x1500", "file to picture",
+                    "dr1.dcm load+decode+WL+scale 1250x1500 (interp)", ("memcpy-u16 1thr", box), at_most=0.15),
+             Figure(2, "the same, another window", "another window", "scale to 1250x1500 + WL (zoom frame)", (box,),
+                    at_most=0.13)],
+            lambda: same.pictures(harness, ours / "bench-render", CENTER, WIDTH, scratch))
+
+    def reslice():
+        # the peer takes all processors that it may use, whatever it is told
+        alone = ["taskset", "-c", str(max(os.sched_getaffinity(0)))]
+        raw = harness.data / "raw" / "ct.u16"
+        oblique, slab = "oblique 512x512 trilinear 1thr", "oblique slab MIP 20 trilinear 1thr"
+        sagittal, coronal = "sagittal 512x400 1thr", "coronal 512x400 1thr"
+        return Group(
+            {"peer": [*alone, harness.program("c_vtk"), "1"],
+             "ours": [*alone, ours / "bench-reslice", raw],
+             "floor": [harness.program("c_floor")]},
+            [Figure(6, "oblique plane 512x512, trilinear", "oblique", oblique, (oblique,), at_most=0.155),
+             Figure(6, "slab of 20, maximum", "oblique slab", slab, (slab,), at_most=0.11),
+             Figure(6, "coronal (peer: nearest)", "coronal", coronal, (coronal,)),
+             Figure(6, "sagittal (peer: nearest)", "sagittal", sagittal, (sagittal,))],
+            lambda: same.planes(harness, ours / "bench-reslice", scratch))
+
+    return {(1, 2): render, (6,): reslice}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--build", type=Path, required=True, help="the release build")
+    parser.add_argument("--row", type=int, action="append", help="only this row; may be repeated")
+    parser.add_argument("--quick", action="store_true", help="a third of the rounds")
+    parser.add_argument("--json", type=Path, help="where all samples go")
+    parser.add_argument("--cache", type=Path, help="programs and images of the peers (750 MB)",
+                        default=Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "fenji" / "bench-imaging")
+    parser.add_argument("--shared", type=Path, default=TOP.parent / "shared", help="the folder with the harness")
+    options = parser.parse_args()
+    results, failed = [], False
+
+    try:
+        harness = Harness(options.shared, options.cache)
+        harness.make_data()
+    except Missing as missing:
+        print(missing, file=sys.stderr)
+        return 1
+    print("row  what                                            peer      ours     floor   ratio  goal       holds")
+    with tempfile.TemporaryDirectory(prefix="fenji-bench-") as scratch:
+        for rows, make in groups(harness, options.build.resolve(), Path(scratch)).items():
+            if options.row and not set(rows) & set(options.row):
+                continue
+            try:
+                group = make()
+                problem = group.check() if group.check else None
+            except Missing as missing:
+                problem = str(missing)
+            if problem:
+                print(f"{'/'.join(map(str, rows)):>3}  {problem}", flush=True)
+                failed = True
+                continue
+            group.run(harness.folder, max(group.rounds // 3, 3) if options.quick else group.rounds)
+            for figure in group.figures:
+                if not options.row or figure.row in options.row:
+                    results.append(judge(group, figure))
+                    show(results[-1])
+    if options.json:
+        options.json.write_text(json.dumps({"machine": platform.processor() or platform.machine(),
+                                            "processors": os.cpu_count(), "results": results}, indent=1) + "\n")
+    return 1 if failed or any(result.get("holds") is False for result in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
