@@ -59,7 +59,7 @@ check_slices (const FjVolumeSlice *slices, guint n, GError **error)
   return TRUE;
 }
 
-/* Sorts into volume->slices, leaves second frames of one position out, and judges the distances. */
+/* Sorts into volume->slices and leaves second frames of one position out. */
 static gboolean
 place_slices (FjVolume *volume, const FjVolumeSlice *slices, guint n, GError **error)
 {
@@ -90,9 +90,6 @@ place_slices (FjVolume *volume, const FjVolumeSlice *slices, guint n, GError **e
         }
       volume->flags |= FJ_VOLUME_DUPLICATES;
     }
-  for (guint i = 0; i < volume->depth; i++)
-    planes[i] = &volume->slices[i].plane;
-  volume->flags |= fj_slice_judge (planes, volume->depth, &volume->spacing);
   return TRUE;
 }
 
@@ -180,6 +177,23 @@ choose_stride (guint rows, guint columns, gsize sample_size)
   return (lines % 16 == 0 ? lines + BETWEEN : lines) * LINE / sample_size;
 }
 
+/* All that follows from where the slices are. */
+static void
+judge (FjVolume *volume)
+{
+  g_autofree const FjPlane **planes = g_new (const FjPlane *, volume->depth);
+
+  for (guint i = 0; i < volume->depth; i++)
+    planes[i] = &volume->slices[i].plane;
+  volume->flags |= fj_slice_judge (planes, volume->depth, &volume->spacing);
+  make_pieces (volume);
+  volume->even_rescale = TRUE;
+  for (guint i = 1; i < volume->depth; i++)
+    if (volume->slices[i].slope != volume->slices[0].slope
+        || volume->slices[i].intercept != volume->slices[0].intercept)
+      volume->even_rescale = FALSE;
+}
+
 FjVolume *
 fj_volume_new (
     const FjVolumeSlice *slices, guint n, guint rows, guint columns, FjSampleType type, GError **error)
@@ -203,12 +217,7 @@ fj_volume_new (
   volume->normal = fj_plane_normal (&slices[0].plane);
   if (!place_slices (volume, slices, n, error))
     return NULL;
-  make_pieces (volume);
-  volume->even_rescale = TRUE;
-  for (guint i = 1; i < volume->depth; i++)
-    if (volume->slices[i].slope != volume->slices[0].slope
-        || volume->slices[i].intercept != volume->slices[0].intercept)
-      volume->even_rescale = FALSE;
+  judge (volume);
   volume->slice_stride = choose_stride (rows, columns, fj_sample_size (type));
   if (g_size_checked_mul (&size, volume->slice_stride * fj_sample_size (type), volume->depth)
       && size <= G_MAXSSIZE)
@@ -223,6 +232,31 @@ fj_volume_new (
       return NULL;
     }
   return g_steal_pointer (&volume);
+}
+
+void
+fj_volume_drop_slices (FjVolume *volume, const gboolean *is_bad)
+{
+  gsize stride = volume->slice_stride * fj_sample_size (volume->type);
+  guint depth = 0;
+
+  for (guint i = 0; i < volume->depth; i++)
+    if (!is_bad[i])
+      {
+        if (depth != i)
+          {
+            volume->slices[depth] = volume->slices[i];
+            memcpy (volume->data + depth * stride, volume->data + i * stride, stride);
+          }
+        depth++;
+      }
+  g_return_if_fail (depth > 0);
+  volume->depth = depth;
+  volume->flags &= FJ_VOLUME_DUPLICATES;
+  volume->n_pieces = 0;
+  g_clear_pointer (&volume->pieces, g_free);
+  g_clear_pointer (&volume->ends, g_free);
+  judge (volume);
 }
 
 FjVolume *

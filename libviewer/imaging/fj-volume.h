@@ -31,6 +31,10 @@ FjVolume *fj_volume_ref (FjVolume *volume);
 void fj_volume_unref (FjVolume *volume);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FjVolume, fj_volume_unref)
 
+/* Takes slices out whose pixels could not be read (@is_bad: one for each), as if they had never been there;
+ * those above move down. One must be left. Only while nobody else looks at the volume. */
+void fj_volume_drop_slices (FjVolume *volume, const gboolean *is_bad);
+
 /* Where the pixels of sorted slice @index go: written by its one reader, in any thread. */
 void *fj_volume_get_slice_data (FjVolume *volume, guint index);
 const FjVolumeSlice *fj_volume_get_slice (const FjVolume *volume, guint index);

@@ -243,10 +243,42 @@ test_single (void)
   NEAR (fj_volume_get_spacing (volume), 2);
 }
 
+/* A volume without some slices is the one that would have been built without them. */
+static void
+test_dropped (void)
+{
+  static const double all[] = { 0, 1, 2, 3, 4, 5, 5, 6 }, rest[] = { 1, 2, 4, 5, 6 };
+  static const gboolean is_bad[] = { TRUE, FALSE, FALSE, TRUE, FALSE, FALSE, FALSE };
+  g_autoptr (FjVolume) volume = volume_of (all, 8), other = volume_of (rest, 5);
+  double value, expected;
+
+  for (guint i = 0; i < 7; i++)
+    for (guint k = 0; k < 12; k++)
+      ((gint16 *) fj_volume_get_slice_data (volume, i))[k] = (gint16) (100 * i + k);
+  fj_volume_drop_slices (volume, is_bad);
+  g_assert_cmpuint (fj_volume_get_depth (volume), ==, 5);
+  g_assert_cmpint (fj_volume_get_flags (volume), ==, FJ_VOLUME_GAPS | FJ_VOLUME_DUPLICATES);
+  NEAR (fj_volume_get_spacing (volume), fj_volume_get_spacing (other));
+  for (guint i = 0; i < 5; i++)
+    {
+      NEAR (fj_volume_get_slice (volume, i)->plane.origin.z, rest[i]);
+      for (guint k = 0; k < 12; k++)
+        ((gint16 *) fj_volume_get_slice_data (other, i))[k] = (gint16) (100 * rest[i] + k);
+    }
+  for (double z = 0.6; z < 6.4; z += 0.1)
+    {
+      g_assert_true (fj_volume_sample (volume, (FjVector){ 1, 1, z }, &value));
+      g_assert_true (fj_volume_sample (other, (FjVector){ 1, 1, z }, &expected));
+      NEAR (value, expected);
+    }
+  g_assert_false (fj_volume_sample (volume, (FjVector){ 1, 1, 0 }, &value));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/volume/dropped", test_dropped);
   g_test_add_func ("/volume/sorted", test_sorted);
   g_test_add_func ("/volume/sorted-by-normal", test_sorted_by_normal);
   g_test_add_func ("/volume/flags", test_flags);
