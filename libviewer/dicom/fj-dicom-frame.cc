@@ -7,6 +7,7 @@
 
 extern "C"
 {
+#include "fj-dicom-bits.h"
 #include "fj-dicom-colour.h"
 #include "fj-dicom-frame.h"
 #include "fj-error.h"
@@ -48,56 +49,6 @@ set_unsupported (guint samples, guint bits, const char *photometric, GError **er
       _ ("Images of %u samples of %u bits with colours as \"%s\" cannot be shown here. Ask the sender for "
          "RGB or grey ones."),
       samples, bits, shown);
-}
-
-/* What the cells hold, in the lowest bits, with their sign; host order. */
-template <typename U, typename S>
-static void
-tidy (guint8 *bytes, gsize n, guint shift, guint unused, gboolean is_signed)
-{
-  U *p = (U *) (gpointer) bytes;
-  if (G_BYTE_ORDER == G_BIG_ENDIAN)
-    for (gsize i = 0; i < n; i++)
-      for (gsize b = 0; b < sizeof (U) / 2; b++)
-        std::swap (((guint8 *) &p[i])[b], ((guint8 *) &p[i])[sizeof (U) - 1 - b]);
-  if (unused == 0)
-    return;
-  /* Nearly always there is nothing to tidy: looking is half of writing. */
-  U half = is_signed ? (U) 1 << (8 * sizeof (U) - unused - 1) : 0, all = 0;
-  for (gsize i = 0; i < n; i++)
-    all |= (U) (p[i] + half);
-  if (shift == 0 && all >> (8 * sizeof (U) - unused) == 0)
-    return;
-  if (is_signed)
-    for (gsize i = 0; i < n; i++)
-      p[i] = (U) (S) ((S) (U) (U) ((U) (p[i] >> shift) << unused) >> unused);
-  else
-    for (gsize i = 0; i < n; i++)
-      p[i] = (U) ((U) ((U) (p[i] >> shift) << unused) >> unused);
-}
-
-static FjSampleType
-tidy_cells (const FjDicomShape *shape, guint8 *bytes, gsize n, guint *stored)
-{
-  const FjDicomCells *cells = &shape->cells;
-  guint allocated = cells->bits_allocated, high = shape->high_bit;
-  gboolean is_signed = cells->is_signed;
-  *stored = cells->bits_stored >= 1 && cells->bits_stored <= allocated ? cells->bits_stored : allocated;
-  if (high >= allocated || high + 1 < *stored)
-    high = *stored - 1;
-  guint shift = high + 1 - *stored, unused = allocated - *stored;
-  switch (allocated)
-    {
-    case 8:
-      tidy<guint8, gint8> (bytes, n, shift, unused, is_signed);
-      return is_signed ? FJ_SAMPLE_S8 : FJ_SAMPLE_U8;
-    case 16:
-      tidy<guint16, gint16> (bytes, n, shift, unused, is_signed);
-      return is_signed ? FJ_SAMPLE_S16 : FJ_SAMPLE_U16;
-    default:
-      tidy<guint32, gint32> (bytes, n, shift, unused, is_signed);
-      return is_signed ? FJ_SAMPLE_S32 : FJ_SAMPLE_U32;
-    }
 }
 
 static FjFrame *
@@ -267,7 +218,7 @@ decode_cells (FjDicomPixels *pixels, guint index, const char *photometric, GErro
     }
   guint stored;
   gsize n = (gsize) cells->rows * cells->columns;
-  FjSampleType type = tidy_cells (shape, bytes.get (), n * cells->samples, &stored);
+  FjSampleType type = fj_dicom_bits_tidy (cells, shape->high_bit, bytes.get (), n * cells->samples, &stored);
   if (in_colour && colour == FJ_DICOM_COLOUR_TAGGED && tag == TAG_PARTIAL)
     fj_dicom_colour_from_partial (bytes.get (), n, cells->bits_allocated, stored);
   else if (in_colour && cells->bits_allocated <= 16

@@ -161,6 +161,12 @@ walk_value (
     FjDicomGuardWalk *self, guint32 tag, const char vr[2], guint32 length, const Extent *around, guint depth)
 {
   gboolean top = depth == 0;
+  if (top && self->visitor && !self->source.inflater)
+    {
+      guint64 pos = self->source.pos;
+      self->visitor->visit (tag, vr, length, &self->source, self->visitor->data);
+      self->source.pos = pos;
+    }
   if (top && (tag == TAG_PIXEL_DATA || tag == 0x7FE00008u || tag == 0x7FE00009u))
     {
       self->summary->has_pixel_data = TRUE;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "fj-dicom-guard-source.h"
+#include "fj-dicom-guard-visit.h"
 #include "fj-dicom-guard.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,7 @@ typedef struct
   FjDicomGuardSource source;
   FjDicomGuardIsSequence is_sequence; /* may be NULL */
   FjDicomGuardSummary *summary;
+  const FjDicomGuardVisitor *visitor; /* may be NULL */
   guint64 list_steps;
   GError **error;
 } FjDicomGuardWalk;

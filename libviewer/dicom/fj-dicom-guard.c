@@ -172,12 +172,14 @@ check (int fd,
        gconstpointer data,
        guint64 size,
        FjDicomGuardIsSequence is_sequence,
+       const FjDicomGuardVisitor *visitor,
        FjDicomGuardSummary *summary,
        GError **error)
 {
   FjDicomGuardSummary scratch;
-  FjDicomGuardWalk walk
-      = { .is_sequence = is_sequence, .summary = summary ? summary : &scratch, .error = error };
+  FjDicomGuardWalk walk = {
+    .is_sequence = is_sequence, .visitor = visitor, .summary = summary ? summary : &scratch, .error = error
+  };
   fj_dicom_guard_source_init (&walk.source, fd, data, size);
   gboolean ok = walk_file (&walk);
   fj_dicom_guard_source_clear (&walk.source);
@@ -185,8 +187,9 @@ check (int fd,
 }
 
 gboolean
-fj_dicom_guard_check_fd (int fd,
+fj_dicom_guard_visit_fd (int fd,
                          FjDicomGuardIsSequence is_sequence,
+                         const FjDicomGuardVisitor *visitor,
                          FjDicomGuardSummary *summary,
                          GError **error)
 {
@@ -203,7 +206,16 @@ fj_dicom_guard_check_fd (int fd,
                            _ ("This is not an ordinary file. Choose a DICOM file."));
       return FALSE;
     }
-  return check (fd, NULL, st.st_size, is_sequence, summary, error);
+  return check (fd, NULL, st.st_size, is_sequence, visitor, summary, error);
+}
+
+gboolean
+fj_dicom_guard_check_fd (int fd,
+                         FjDicomGuardIsSequence is_sequence,
+                         FjDicomGuardSummary *summary,
+                         GError **error)
+{
+  return fj_dicom_guard_visit_fd (fd, is_sequence, NULL, summary, error);
 }
 
 gboolean
@@ -213,5 +225,5 @@ fj_dicom_guard_check_bytes (gconstpointer data,
                             FjDicomGuardSummary *summary,
                             GError **error)
 {
-  return check (-1, data, length, is_sequence, summary, error);
+  return check (-1, data, length, is_sequence, NULL, summary, error);
 }

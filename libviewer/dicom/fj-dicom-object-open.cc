@@ -15,9 +15,10 @@ extern "C"
 #include "fj-language.h"
 }
 
-static gboolean
-dictionary_is_sequence (guint32 tag)
+gboolean
+fj_dicom_tag_is_sequence (FjTag tag)
 {
+  fj_dicom_init ();
   return DcmTag ((Uint16) (tag >> 16), (Uint16) tag).getEVR () == EVR_SQ;
 }
 
@@ -140,7 +141,7 @@ object_open_fd (int fd, FjDicomOpenFlags flags, GError **error)
 {
   FjDicomGuardSummary summary;
   fj_dicom_init ();
-  if (!fj_dicom_guard_check_fd (fd, dictionary_is_sequence, &summary, error))
+  if (!fj_dicom_guard_check_fd (fd, fj_dicom_tag_is_sequence, &summary, error))
     return NULL;
   try
     {
@@ -177,7 +178,7 @@ fj_dicom_object_open_bytes (GBytes *bytes, FjDicomOpenFlags flags, GError **erro
   gsize length = 0, done = 0;
   const char *data = (const char *) g_bytes_get_data (bytes, &length);
   /* Cheaper to refuse here than to copy first. */
-  if (!fj_dicom_guard_check_bytes (data, length, dictionary_is_sequence, NULL, error))
+  if (!fj_dicom_guard_check_bytes (data, length, fj_dicom_tag_is_sequence, NULL, error))
     return NULL;
   int fd = memfd_create ("fenji-dicom", MFD_CLOEXEC);
   while (fd >= 0 && done < length)

@@ -83,6 +83,9 @@ void *fj_dicom_object_get_dcm_item (const FjDicomObject *object);
 /* Wraps a copy of a DcmDataset or DcmItem (passed as void *). (transfer full) */
 FjDicomObject *fj_dicom_object_new_from_dcm_item (const void *dcm_item);
 
+/* TRUE when the data dictionary says that @tag is a sequence: what fj-dicom-guard.h asks for. */
+gboolean fj_dicom_tag_is_sequence (FjTag tag);
+
 /* Registers codecs and the data dictionary once per process; every entry point of dicom/ calls it. */
 void fj_dicom_init (void);
 

@@ -1,0 +1,201 @@
+/* See fj-dicom-stack-values.h. */
+#include "fj-dicom-stack-values.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "fj-dicom-bits.h"
+
+#define IMAGE_TYPE 0x00080008
+#define ACQUISITION_DATE 0x00080022
+#define ACQUISITION_DATE_TIME 0x0008002A
+#define ACQUISITION_TIME 0x00080032
+#define ECHO_TIME 0x00180081
+#define INVERSION_TIME 0x00180082
+#define ECHO_NUMBER 0x00180086
+#define TRIGGER_TIME 0x00181060
+#define FRAME_ACQUISITION_DATE_TIME 0x00189074
+#define INVERSION_TIMES 0x00189079
+#define EFFECTIVE_ECHO_TIME 0x00189082
+#define B_VALUE 0x00189087
+#define GRADIENT 0x00189089
+#define ECHO_GROUP 0x00189114
+#define MODIFIER_GROUP 0x00189115
+#define DIFFUSION_GROUP 0x00189117
+#define CARDIAC_GROUP 0x00189118
+#define ACQUISITION_NUMBER 0x00200012
+#define INSTANCE_NUMBER 0x00200013
+#define FRAME_OF_REFERENCE 0x00200052
+#define TEMPORAL_POSITION 0x00200100
+#define STACK_ID 0x00209056
+#define FRAME_CONTENT_GROUP 0x00209111
+#define TEMPORAL_INDEX 0x00209128
+#define TRIGGER_DELAY 0x00209153
+#define CARDIAC_PHASE 0x00209241
+#define RESPIRATORY_PHASE 0x00209245
+#define RESPIRATORY_GROUP 0x00209253
+#define SAMPLES 0x00280002
+#define PHOTOMETRIC 0x00280004
+#define ROWS 0x00280010
+#define COLUMNS 0x00280011
+#define BITS_ALLOCATED 0x00280100
+#define PIXEL_REPRESENTATION 0x00280103
+
+static double
+number (const FjDicomStackValues *values, FjTag group, FjTag tag)
+{
+  double value;
+
+  return values->get_double (values->data, group, tag, 0, &value) ? value : NAN;
+}
+
+/* The first of them that is said. */
+static double
+either (double a, double b)
+{
+  return isnan (a) ? b : a;
+}
+
+static guint
+count (const FjDicomStackValues *values, FjTag tag, guint otherwise)
+{
+  double value = number (values, 0, tag);
+
+  return value >= 0 && value <= G_MAXUINT16 ? (guint) value : otherwise;
+}
+
+/* Digits @at … @at + @n - 1 as a number, -1 when they are not all there. */
+static int
+digits (const char *text, gsize at, gsize n)
+{
+  int value = 0;
+
+  if (strlen (text) < at + n)
+    return -1;
+  for (gsize i = at; i < at + n; i++)
+    if (!g_ascii_isdigit (text[i]))
+      return -1;
+    else
+      value = value * 10 + text[i] - '0';
+  return value;
+}
+
+/* Seconds since the beginning of 1970, in the clock of the device; NAN for a day or an hour that is not. What
+ * follows the fraction (an offset from UTC) is the same for all images of a series. */
+static double
+seconds_of (const char *date, const char *time)
+{
+  int year = digits (date, 0, 4), month = digits (date, 4, 2), day = digits (date, 6, 2);
+  int hour = digits (time, 0, 2), minute = digits (time, 2, 2), second = digits (time, 4, 2);
+  double fraction = 0, unit = 0.1;
+  GDate then;
+
+  if (year < 1 || month < 1 || day < 1 || !g_date_valid_dmy (day, month, year) || hour < 0)
+    return NAN;
+  if (second >= 0 && time[6] == '.')
+    for (const char *c = time + 7; g_ascii_isdigit (*c) && unit > 1e-7; c++, unit /= 10)
+      fraction += (*c - '0') * unit;
+  g_date_clear (&then, 1);
+  g_date_set_dmy (&then, day, month, year);
+  /* Day 719163 of the proleptic Gregorian calendar is 1970-01-01. */
+  return ((double) g_date_get_julian (&then) - 719163) * 86400 + hour * 3600 + MAX (minute, 0) * 60
+         + MAX (second, 0) + fraction;
+}
+
+static double
+read_time (const FjDicomStackValues *values)
+{
+  g_autofree char *whole = values->dup_text (values->data, FRAME_CONTENT_GROUP, FRAME_ACQUISITION_DATE_TIME);
+  g_autofree char *date = NULL, *time = NULL;
+
+  if (!whole)
+    whole = values->dup_text (values->data, 0, ACQUISITION_DATE_TIME);
+  if (whole && strlen (whole) >= 10)
+    return seconds_of (whole, whole + 8);
+  date = values->dup_text (values->data, 0, ACQUISITION_DATE);
+  time = values->dup_text (values->data, 0, ACQUISITION_TIME);
+  return date && time ? seconds_of (date, time) : NAN;
+}
+
+/* The standard's attribute, else that of the vendor whose block it is. */
+static double
+read_b_value (const FjDicomStackValues *values)
+{
+  double b = number (values, DIFFUSION_GROUP, B_VALUE);
+
+  if (!isnan (b))
+    return b;
+  if (values->get_private (values->data, 0x0019, "SIEMENS MR HEADER", 0x0C, &b)
+      || values->get_private (values->data, 0x2001, "Philips Imaging DD 001", 0x03, &b)
+      || values->get_private (values->data, 0x0065, "Image Private Header", 0x09, &b))
+    return b >= 0 ? b : NAN;
+  /* General Electric adds 10^9 to tell these values from older ones. */
+  if (values->get_private (values->data, 0x0043, "GEMS_PARM_01", 0x39, &b))
+    return b >= 0 ? fmod (b, 100000) : NAN;
+  return NAN;
+}
+
+static void
+read_gradient (const FjDicomStackValues *values, FjStackImage *image)
+{
+  double v[3], length;
+
+  for (guint i = 0; i < 3; i++)
+    if (!values->get_double (values->data, DIFFUSION_GROUP, GRADIENT, i, &v[i]))
+      return;
+  length = sqrt (v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+  if (!(length > 1e-6) || !isfinite (length)) /* an image without diffusion weighting has zeros */
+    return;
+  image->has_gradient = TRUE;
+  image->gradient = (FjVector){ v[0] / length, v[1] / length, v[2] / length };
+}
+
+/* Float Pixel Data have 32 or 64 bits and no Pixel Representation (PS3.3 C.7.6.24, .25). */
+static FjSampleType
+read_type (const FjDicomStackValues *values)
+{
+  double representation = number (values, 0, PIXEL_REPRESENTATION);
+  guint bits = count (values, BITS_ALLOCATED, 16);
+
+  if (bits == 64)
+    return FJ_SAMPLE_F64;
+  if (bits == 32 && isnan (representation))
+    return FJ_SAMPLE_F32;
+  return fj_dicom_bits_type (bits, representation == 1);
+}
+
+gboolean
+fj_dicom_stack_values_are_grey (const FjDicomStackValues *values)
+{
+  g_autofree char *photometric = values->dup_text (values->data, 0, PHOTOMETRIC);
+
+  return photometric
+         && (g_str_equal (photometric, "MONOCHROME1") || g_str_equal (photometric, "MONOCHROME2"));
+}
+
+void
+fj_dicom_stack_values_read (const FjDicomStackValues *values, FjStackImage *image)
+{
+  image->rows = count (values, ROWS, 0);
+  image->columns = count (values, COLUMNS, 0);
+  image->samples = count (values, SAMPLES, 1);
+  image->type = read_type (values);
+  image->frame_of_reference = values->dup_text (values->data, 0, FRAME_OF_REFERENCE);
+  image->image_type = values->dup_text (values->data, 0, IMAGE_TYPE);
+  image->stack_id = values->dup_text (values->data, FRAME_CONTENT_GROUP, STACK_ID);
+  image->instance_number = number (values, 0, INSTANCE_NUMBER);
+  image->acquisition_number = number (values, 0, ACQUISITION_NUMBER);
+  image->temporal_position
+      = either (number (values, FRAME_CONTENT_GROUP, TEMPORAL_INDEX), number (values, 0, TEMPORAL_POSITION));
+  image->trigger_time
+      = either (number (values, CARDIAC_GROUP, TRIGGER_DELAY), number (values, 0, TRIGGER_TIME));
+  image->phase = either (number (values, CARDIAC_GROUP, CARDIAC_PHASE),
+                         number (values, RESPIRATORY_GROUP, RESPIRATORY_PHASE));
+  image->acquisition_time = read_time (values);
+  image->echo_time = either (number (values, ECHO_GROUP, EFFECTIVE_ECHO_TIME), number (values, 0, ECHO_TIME));
+  image->echo_number = number (values, 0, ECHO_NUMBER);
+  image->inversion_time
+      = either (number (values, MODIFIER_GROUP, INVERSION_TIMES), number (values, 0, INVERSION_TIME));
+  image->b_value = read_b_value (values);
+  read_gradient (values, image);
+}
