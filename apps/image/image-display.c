@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "fj-dicom-frame.h"
+#include "fj-dicom-mask.h"
 #include "fj-dicom-overlay.h"
 #include "fj-dicom-presentation.h"
 #include "fj-dicom-shutter.h"
@@ -12,15 +14,17 @@
 #include "fj-shutter.h"
 
 static gboolean
-open_presentation (const char *path, ImageDisplay *display, GError **error)
+open_presentation (const ImageOptions *options, guint n_frames, ImageDisplay *display, GError **error)
 {
-  g_autoptr (FjDicomObject) object = fj_dicom_object_open (path, FJ_DICOM_OPEN_ALL, error);
+  g_autoptr (FjDicomObject) object = fj_dicom_object_open (options->presentation, FJ_DICOM_OPEN_ALL, error);
 
   if (object == NULL)
     return FALSE;
   display->presentation = fj_dicom_presentation_read (object, error);
   if (display->presentation == NULL)
     return FALSE;
+  if (options->subtract)
+    fj_dicom_mask_read (object, options->frame, n_frames, &display->mask);
   if (fj_presentation_is_for (display->presentation, display->sop_instance_uid, display->frame))
     return TRUE;
   g_set_error (
@@ -33,17 +37,28 @@ open_presentation (const char *path, ImageDisplay *display, GError **error)
 gboolean
 image_display_open (const ImageOptions *options, FjDicomObject *object, ImageDisplay *display, GError **error)
 {
+  guint n_frames = fj_dicom_frame_count (object);
   FjSpacing spacing = { 0 };
 
   display->sop_instance_uid = fj_dicom_object_dup_string (object, 0x00080018);
   display->frame = options->frame + 1;
   fj_shutter_init (&display->shutter);
+  fj_mask_init (&display->mask);
   display->aspect = 1;
   fj_dicom_spacing_get (object, options->frame, 0, 0, &spacing);
   if (spacing.row_spacing > 0 && spacing.column_spacing > 0)
     display->aspect = spacing.row_spacing / spacing.column_spacing;
-  if (options->presentation != NULL && !open_presentation (options->presentation, display, error))
+  if (options->presentation != NULL && !open_presentation (options, n_frames, display, error))
     return FALSE;
+  if (options->mask != 0)
+    {
+      display->mask.operation = FJ_MASK_AVERAGE;
+      g_array_set_size (display->mask.ranges, 0);
+      g_array_set_size (display->mask.frames, 0);
+      g_array_append_val (display->mask.frames, options->mask);
+    }
+  else if (options->subtract && display->mask.operation == FJ_MASK_NONE)
+    fj_dicom_mask_read (object, options->frame, n_frames, &display->mask);
   if (options->shutters && display->presentation == NULL)
     fj_dicom_shutter_read (object, options->frame, &display->shutter);
   if (options->overlays || options->shutters)
@@ -57,6 +72,7 @@ image_display_clear (ImageDisplay *display)
   g_clear_pointer (&display->presentation, fj_presentation_free);
   g_clear_pointer (&display->sop_instance_uid, g_free);
   fj_shutter_clear (&display->shutter);
+  fj_mask_clear (&display->mask);
   g_clear_pointer (&display->overlays, g_ptr_array_unref);
 }
 

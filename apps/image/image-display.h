@@ -6,6 +6,7 @@
 #include "fj-dicom-object.h"
 #include "fj-frame.h"
 #include "fj-grey.h"
+#include "fj-mask.h"
 #include "image-options.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef struct
   guint frame; /* from 1 */
   FjShutter shutter;
   GPtrArray *overlays; /* of the image; of FjOverlay; NULL when nobody asks for overlays */
+  FjMask mask;         /* without an operation when nobody asks for it, or nothing says what to subtract */
   double aspect;       /* height of a pixel by its width */
 } ImageDisplay;
 

@@ -51,6 +51,8 @@ read_switch (const char *name, ImageOptions *options)
     options->shutters = TRUE;
   else if (g_str_equal (name, "--overlays"))
     options->overlays = TRUE;
+  else if (g_str_equal (name, "--subtract"))
+    options->subtract = TRUE;
   else
     return FALSE;
   return TRUE;
@@ -99,6 +101,15 @@ image_options_read (int argc, char **argv, ImageOptions *options, GError **error
             return image_options_refuse (error, name, value);
           options->frame = (guint) number - 1;
           options->has_frame = TRUE;
+        }
+      else if (g_str_equal (name, "--mask"))
+        {
+          if (!image_options_read_number (name, value, &number, error))
+            return FALSE;
+          if (number < 1 || number > G_MAXINT || number != (guint) number)
+            return image_options_refuse (error, name, value);
+          options->mask = (guint) number;
+          options->subtract = TRUE;
         }
       else if (g_str_equal (name, "--position"))
         {

@@ -20,7 +20,8 @@ typedef struct
   double position;
   gboolean json;
   const char *presentation; /* file of a presentation state */
-  gboolean shutters, overlays;
+  gboolean shutters, overlays, subtract;
+  guint mask; /* frame to subtract, from 1; 0: those that the image or the state names */
 } ImageOptions;
 
 /* @options->inputs has room for @argc names. The words of @argv are kept, not copied. */

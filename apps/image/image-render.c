@@ -8,6 +8,7 @@
 #include "image-commands.h"
 #include "image-display.h"
 #include "image-output.h"
+#include "image-subtract.h"
 #include "image-volume.h"
 
 static void
@@ -115,6 +116,18 @@ render_file (const ImageOptions *options, const char *path, GError **error)
     return FALSE;
   if (display.presentation != NULL)
     fj_presentation_apply (display.presentation, display.sop_instance_uid, display.frame, &pipeline);
+  if (options->subtract)
+    {
+      g_autoptr (FjFrame) difference
+          = image_subtract (object, options->frame, &display.mask, &pipeline, error);
+
+      if (difference == NULL)
+        return FALSE;
+      g_clear_pointer (&frame, fj_frame_unref);
+      frame = g_steal_pointer (&difference);
+      if (display.presentation == NULL) /* the image's own window is for the frame as it is */
+        pipeline.voi.function = FJ_VOI_NONE;
+    }
   set_window (options, &pipeline);
   return write_frame (options, &display, frame, &pipeline, error);
 }
@@ -138,11 +151,11 @@ render_folder (const ImageOptions *options, const char *path, GError **error)
     orientation++;
   if (words[orientation] == NULL)
     return image_options_refuse (error, "--plane", options->plane);
-  if (options->presentation != NULL || options->shutters || options->overlays)
+  if (options->presentation != NULL || options->shutters || options->overlays || options->subtract)
     {
       g_set_error_literal (error, FJ_ERROR, FJ_ERROR_INVALID,
-                           _ ("A plane through a volume is no frame that presentation states, shutters or "
-                              "overlays are for. Give a file instead of a folder."));
+                           _ ("A plane through a volume is no frame that presentation states, shutters, "
+                              "overlays or masks are for. Give a file instead of a folder."));
       return FALSE;
     }
   if (!image_volume_open (path, &volume, error))

@@ -30,6 +30,31 @@ fj_sample_is_signed (FjSampleType type)
   return types[type].is_signed;
 }
 
+double
+fj_sample_get (FjSampleType type, const void *samples, gsize index)
+{
+  switch (type)
+    {
+    case FJ_SAMPLE_U8:
+      return ((const guint8 *) samples)[index];
+    case FJ_SAMPLE_S8:
+      return ((const gint8 *) samples)[index];
+    case FJ_SAMPLE_U16:
+      return ((const guint16 *) samples)[index];
+    case FJ_SAMPLE_S16:
+      return ((const gint16 *) samples)[index];
+    case FJ_SAMPLE_U32:
+      return ((const guint32 *) samples)[index];
+    case FJ_SAMPLE_S32:
+      return ((const gint32 *) samples)[index];
+    case FJ_SAMPLE_F32:
+      return (double) ((const float *) samples)[index];
+    case FJ_SAMPLE_F64:
+    default:
+      return ((const double *) samples)[index];
+    }
+}
+
 FjFrame *
 fj_frame_new (guint rows, guint columns, guint samples, FjSampleType type, guint bits_stored, GBytes *data)
 {

@@ -21,6 +21,8 @@ typedef enum
 /* Bytes of one sample. */
 gsize fj_sample_size (FjSampleType type);
 gboolean fj_sample_is_signed (FjSampleType type);
+/* Sample @index of an array of @type, which is aligned as its type asks for. */
+double fj_sample_get (FjSampleType type, const void *samples, gsize index);
 
 typedef struct _FjFrame FjFrame;
 
