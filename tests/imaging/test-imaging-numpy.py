@@ -28,7 +28,10 @@ def run(kind, folder, pixels, parts):
     path = Path(folder) / "pixels"
     path.write_bytes(pixels.tobytes())
     request = " ".join([kind] + [str(path) if p is Path else p for p in parts])
-    return subprocess.run([PROBE], input=request.encode(), capture_output=True, check=True)
+    done = subprocess.run([PROBE], input=request.encode(), capture_output=True, check=False)
+    if done.returncode:
+        raise AssertionError(f"the probe ended with {done.returncode}\n{done.stderr.decode(errors='replace')}")
+    return done
 
 
 class Stack:
