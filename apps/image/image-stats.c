@@ -5,6 +5,7 @@
 #include "fj-language.h"
 #include "fj-statistics.h"
 #include "image-commands.h"
+#include "image-suv.h"
 
 static gboolean
 read_region (const char *text, FjRegion *region, GError **error)
@@ -51,12 +52,15 @@ image_stats (const ImageOptions *options, const char *path, GError **error)
     }
   if (options->json)
     g_print ("{\"n\": %" G_GUINT64_FORMAT ", \"mean\": %.10g, \"deviation\": %.10g, \"minimum\": %.10g, "
-             "\"maximum\": %.10g, \"unit\": \"%s\"}\n",
+             "\"maximum\": %.10g, \"unit\": \"%s\"",
              result.n, result.mean, result.deviation, result.minimum, result.maximum,
              pipeline.modality.unit != NULL ? pipeline.modality.unit : "");
   else
     g_print ("n %" G_GUINT64_FORMAT "  mean %.10g  deviation %.10g  minimum %.10g  maximum %.10g  %s\n",
              result.n, result.mean, result.deviation, result.minimum, result.maximum,
              pipeline.modality.unit != NULL ? pipeline.modality.unit : "");
+  image_suv_print (object, &result, options->json);
+  if (options->json)
+    g_print ("}\n");
   return TRUE;
 }
