@@ -11,6 +11,7 @@
 #include "fj-error.h"
 #include "fj-language.h"
 #include "fj-overlay-draw.h"
+#include "fj-palette.h"
 #include "fj-shutter.h"
 
 static gboolean
@@ -59,6 +60,8 @@ image_display_open (const ImageOptions *options, FjDicomObject *object, ImageDis
     }
   else if (options->subtract && display->mask.operation == FJ_MASK_NONE)
     fj_dicom_mask_read (object, options->frame, n_frames, &display->mask);
+  if (options->palette != NULL && !fj_palette_make (options->palette, &display->palette))
+    return image_options_refuse (error, "--palette", options->palette);
   if (options->shutters && display->presentation == NULL)
     fj_dicom_shutter_read (object, options->frame, &display->shutter);
   if (options->overlays || options->shutters)
@@ -73,6 +76,7 @@ image_display_clear (ImageDisplay *display)
   g_clear_pointer (&display->sop_instance_uid, g_free);
   fj_shutter_clear (&display->shutter);
   fj_mask_clear (&display->mask);
+  fj_palette_clear (&display->palette);
   g_clear_pointer (&display->overlays, g_ptr_array_unref);
 }
 

@@ -18,6 +18,7 @@ typedef struct
   guint frame; /* from 1 */
   FjShutter shutter;
   GPtrArray *overlays; /* of the image; of FjOverlay; NULL when nobody asks for overlays */
+  FjPalette palette;   /* for grey images; without tables: they stay grey */
   FjMask mask;         /* without an operation when nobody asks for it, or nothing says what to subtract */
   double aspect;       /* height of a pixel by its width */
 } ImageDisplay;

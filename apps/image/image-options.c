@@ -124,6 +124,8 @@ image_options_read (int argc, char **argv, ImageOptions *options, GError **error
         options->plane = value;
       else if (g_str_equal (name, "--presentation") && value != NULL)
         options->presentation = value;
+      else if (g_str_equal (name, "--palette") && value != NULL)
+        options->palette = value;
       else if (g_str_equal (name, "--roi") && value != NULL)
         options->roi = value;
       else

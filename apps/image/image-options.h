@@ -21,7 +21,8 @@ typedef struct
   gboolean json;
   const char *presentation; /* file of a presentation state */
   gboolean shutters, overlays, subtract;
-  guint mask; /* frame to subtract, from 1; 0: those that the image or the state names */
+  const char *palette; /* label or UID of a well-known one, for grey images */
+  guint mask;          /* frame to subtract, from 1; 0: those that the image or the state names */
 } ImageOptions;
 
 /* @options->inputs has room for @argc names. The words of @argv are kept, not copied. */

@@ -26,7 +26,7 @@ usage (void)
       _ ("fenji-image info FILE… [--json]\n"
          "fenji-image render FILE|DIR --output OUT.png|OUT.pgm [--frame N] [--window CENTER WIDTH] [--size WxH]\n"
          "            [--plane axial|coronal|sagittal] [--position 0…1]   (of a folder: a plane of its volume)\n"
-         "            [--presentation STATE] [--shutters] [--overlays] [--subtract] [--mask N]\n"
+         "            [--presentation STATE] [--shutters] [--overlays] [--subtract] [--mask N] [--palette NAME]\n"
          "fenji-image stats FILE --roi rectangle:X,Y,W,H|ellipse:X,Y,W,H [--frame N] [--json]\n"
          "fenji-image decode FILE --output OUT.raw [--frame N] [--json]\n"
          "            the stored values of all frames or one, in the byte order of this machine; colours as RGB\n"

@@ -6,6 +6,7 @@
 #include "fj-dicom-voi.h"
 #include "fj-error.h"
 #include "fj-language.h"
+#include "fj-palette.h"
 
 #define SOP_CLASS 0x00080016
 #define CT_IMAGE_STORAGE "1.2.840.10008.5.1.4.1.1.2"
@@ -32,6 +33,7 @@
 #define PALETTE_DESCRIPTOR 0x00281101
 #define PALETTE_DATA 0x00281201
 #define PALETTE_SEGMENTED 0x00281221
+#define PALETTE_UID 0x00281199
 
 static gboolean
 is_signed (const FjDicomObject *object)
@@ -170,7 +172,12 @@ gboolean
 fj_dicom_frame_get_palette (FjDicomObject *object, FjPalette *palette, GError **error)
 {
   gint64 low, high;
+  g_autofree char *uid = fj_dicom_group_dup_text (object, PALETTE_UID);
   *palette = (FjPalette){ NULL };
+  /* The UID may stand for tables that are not repeated (C.7.9). */
+  if (uid && !fj_dicom_object_has (object, PALETTE_DATA) && !fj_dicom_object_has (object, PALETTE_SEGMENTED)
+      && fj_palette_make (uid, palette))
+    return TRUE;
   if (!fj_dicom_group_text_is (object, PHOTOMETRIC, "PALETTE COLOR")
       && !fj_dicom_object_has (object, PALETTE_DESCRIPTOR))
     {

@@ -1,6 +1,7 @@
 /* See fj-dicom-presentation.h. */
 #include "fj-dicom-presentation.h"
 
+#include "fj-dicom-frame.h"
 #include "fj-dicom-group.h"
 #include "fj-dicom-overlay.h"
 #include "fj-dicom-shutter.h"
@@ -9,7 +10,6 @@
 #include "fj-error.h"
 #include "fj-language.h"
 
-#define GRAYSCALE_SOFTCOPY_PRESENTATION_STATE "1.2.840.10008.5.1.4.1.1.11.1"
 #define SOP_CLASS 0x00080016
 #define SOP_INSTANCE 0x00080018
 #define REFERENCED_SERIES 0x00081115
@@ -263,14 +263,32 @@ read_annotations (FjDicomObject *object, FjPresentation *self)
     }
 }
 
+static gboolean
+read_kind (const FjDicomObject *object, FjPresentationKind *kind)
+{
+  static const char *const classes[] = {
+    [FJ_PRESENTATION_OF_GREY] = "1.2.840.10008.5.1.4.1.1.11.1",
+    [FJ_PRESENTATION_OF_COLOUR] = "1.2.840.10008.5.1.4.1.1.11.2",
+    [FJ_PRESENTATION_IN_COLOURS] = "1.2.840.10008.5.1.4.1.1.11.3",
+  };
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    if (fj_dicom_group_text_is (object, SOP_CLASS, classes[i]))
+      {
+        *kind = (FjPresentationKind) i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
 FjPresentation *
 fj_dicom_presentation_read (FjDicomObject *object, GError **error)
 {
-  if (!fj_dicom_group_text_is (object, SOP_CLASS, GRAYSCALE_SOFTCOPY_PRESENTATION_STATE))
+  FjPresentationKind kind;
+  if (!read_kind (object, &kind))
     {
       g_set_error_literal (error, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
-                           _ ("The object is not a grayscale presentation state, so it cannot be applied to "
-                              "images. Choose another."));
+                           _ ("The object is no presentation state for single images, grey, in colour or in "
+                              "pseudo-colour, so it cannot be applied. Choose another."));
       return NULL;
     }
   g_autoptr (FjPresentation) self = fj_presentation_new ();
@@ -282,7 +300,9 @@ fj_dicom_presentation_read (FjDicomObject *object, GError **error)
                               "it, or make it again."));
       return NULL;
     }
-  if (!read_tables (object, self, error))
+  self->kind = kind;
+  if (!read_tables (object, self, error)
+      || (kind == FJ_PRESENTATION_IN_COLOURS && !fj_dicom_frame_get_palette (object, &self->palette, error)))
     return NULL;
   self->sop_instance_uid = fj_dicom_group_dup_text (object, SOP_INSTANCE);
   self->study_uid = fj_dicom_group_dup_text (object, STUDY_UID);

@@ -1,4 +1,5 @@
-/* Reads a Grayscale Softcopy Presentation State (PS3.3 A.33.1) to plain values. */
+/* Reads a softcopy presentation state, of grey images, of colour images, or in pseudo-colour (PS3.3 A.33.1 to
+ * .3), to plain values. */
 #pragma once
 
 #include "fj-dicom-object.h"

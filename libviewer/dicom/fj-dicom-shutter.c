@@ -13,6 +13,7 @@
 #define RADIUS 0x00181612
 #define VERTICES 0x00181620
 #define GREY 0x00181622
+#define COLOUR_LAB 0x00181624
 #define OVERLAY_GROUP 0x00181623
 /* Numbers of a polygon: more than a value of 64 KiB holds are no outline of anything. */
 #define MAX_NUMBERS 32768
@@ -54,7 +55,9 @@ fj_dicom_shutter_read (FjDicomObject *object, guint frame, FjShutter *shutter)
   shutter->center_row = get_int (holder, CENTER, 0);
   shutter->center_column = get_int (holder, CENTER, 1);
   shutter->radius = get_int (holder, RADIUS, 0);
-  shutter->grey = (guint) CLAMP (get_int (holder, GREY, 0), 0, G_MAXUINT16);
+  /* Of a colour alone, its lightness: that is a scale of what is seen, as P-values are. */
+  shutter->grey = (guint) CLAMP (get_int (holder, fj_dicom_object_has (holder, GREY) ? GREY : COLOUR_LAB, 0),
+                                 0, G_MAXUINT16);
   shutter->bitmap_overlay = (guint) CLAMP (get_int (holder, OVERLAY_GROUP, 0), 0, G_MAXUINT16);
   g_autoptr (GArray) vertices = fj_dicom_group_list_doubles (holder, VERTICES, MAX_NUMBERS);
   g_array_set_size (shutter->vertices, 0);

@@ -66,6 +66,41 @@ fj_colour_from_palette (const FjFrame *frame, const FjPalette *palette)
   return fj_frame_new (rows, columns, CHANNELS, FJ_SAMPLE_U8, 8, bytes);
 }
 
+FjFrame *
+fj_colour_from_supplemental (const FjFrame *frame, const FjGreyPlan *plan, const FjPalette *palette)
+{
+  g_autoptr (FjFrame) coloured = fj_colour_from_palette (frame, palette);
+  gsize n = (gsize) fj_frame_get_rows (frame) * fj_frame_get_columns (frame);
+  g_autofree guint8 *greys = NULL, *rgb = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (coloured == NULL)
+    return NULL;
+  greys = g_malloc (n);
+  fj_grey_render (plan, frame, greys);
+  rgb = g_memdup2 (fj_frame_get_data (coloured), n * CHANNELS);
+  for (gsize i = 0; i < n; i++)
+    if (index_at (fj_frame_get_type (frame), fj_frame_get_data (frame), i) < palette->red->first)
+      memset (rgb + i * CHANNELS, greys[i], CHANNELS);
+  bytes = g_bytes_new_take (g_steal_pointer (&rgb), n * CHANNELS);
+  return fj_frame_new (fj_frame_get_rows (frame), fj_frame_get_columns (frame), CHANNELS, FJ_SAMPLE_U8, 8,
+                       bytes);
+}
+
+void
+fj_colour_from_greys (const guint8 *greys, gsize n, const FjPalette *palette, guint8 *rgb)
+{
+  const FjTable *tables[CHANNELS] = { palette->red, palette->green, palette->blue };
+  guint8 colours[256][CHANNELS];
+
+  for (guint grey = 0; grey < 256; grey++)
+    for (guint c = 0; c < CHANNELS; c++)
+      colours[grey][c]
+          = (guint8) (tables[c]->entries[(guint64) grey * tables[c]->n / 256] >> (tables[c]->bits - 8));
+  for (gsize i = 0; i < n; i++)
+    memcpy (rgb + i * CHANNELS, colours[greys[i]], CHANNELS);
+}
+
 typedef struct
 {
   const FjGreyView *view;

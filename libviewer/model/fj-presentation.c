@@ -115,6 +115,7 @@ fj_presentation_free (FjPresentation *presentation)
 {
   if (!presentation)
     return;
+  fj_palette_clear (&presentation->palette);
   g_free (presentation->sop_instance_uid);
   g_free (presentation->study_uid);
   g_free (presentation->label);

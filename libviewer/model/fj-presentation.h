@@ -1,4 +1,4 @@
-/* A grayscale softcopy presentation state as plain values (PS3.3 A.33.1): how somebody wants images to be
+/* A softcopy presentation state as plain values (PS3.3 A.33.1 to .3): how somebody wants images to be
  * shown, and what they drew on them. Where it comes from is dicom/'s matter.
  *
  * Image coordinates are those of the standard: pixel columns and rows from 1, as doubles where the standard
@@ -136,8 +136,17 @@ typedef struct
   GPtrArray *notes;    /* of FjTextNote */
 } FjAnnotation;
 
+typedef enum
+{
+  FJ_PRESENTATION_OF_GREY,   /* A.33.1 */
+  FJ_PRESENTATION_OF_COLOUR, /* A.33.2: no grey pipeline */
+  FJ_PRESENTATION_IN_COLOURS /* A.33.3, pseudo-colour: of grey images, through a palette at the end */
+} FjPresentationKind;
+
 typedef struct
 {
+  FjPresentationKind kind;
+  FjPalette palette; /* of FJ_PRESENTATION_IN_COLOURS */
   char *sop_instance_uid, *study_uid;
   char *label, *description, *creator, *created; /* created: DA and TM as "YYYYMMDD HHMMSS"; may be NULL */
   GPtrArray *images;                             /* of FjImageReference: all that the state is for */

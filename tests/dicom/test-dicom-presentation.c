@@ -142,6 +142,21 @@ test_tables (void)
 }
 
 static void
+test_kinds (void)
+{
+  g_autoptr (FjDicomObject) colour = drawn_object (STATE "ds.SOPClassUID = '1.2.840.10008.5.1.4.1.1.11.2'\n");
+  g_autoptr (FjPresentation) of_colour = fj_dicom_presentation_read (colour, NULL);
+  g_assert_cmpint (of_colour->kind, ==, FJ_PRESENTATION_OF_COLOUR);
+  g_autoptr (FjDicomObject) pseudo
+      = drawn_object (STATE "ds.SOPClassUID = '1.2.840.10008.5.1.4.1.1.11.3'\n"
+                            "ds.PaletteColorLookupTableUID = '1.2.840.10008.1.5.1'\n");
+  g_autoptr (FjPresentation) in_colours = fj_dicom_presentation_read (pseudo, NULL);
+  g_assert_cmpint (in_colours->kind, ==, FJ_PRESENTATION_IN_COLOURS);
+  g_assert_cmpuint (in_colours->palette.red->n, ==, 256);
+  g_assert_cmpuint (in_colours->palette.red->entries[64], ==, 128); /* hot iron */
+}
+
+static void
 test_refused (void)
 {
   static const struct
@@ -150,6 +165,7 @@ test_refused (void)
     FjError code;
   } cases[] = {
     { "", FJ_ERROR_UNSUPPORTED },
+    { STATE "ds.SOPClassUID = '1.2.840.10008.5.1.4.1.1.11.4'\n", FJ_ERROR_UNSUPPORTED }, /* blending */
     { STATE "del ds.ReferencedSeriesSequence", FJ_ERROR_UNPROCESSABLE },
     { STATE "lut = item()\n"
             "lut.add_new(0x00283002, 'US', [9, 0, 8])\n"
@@ -172,6 +188,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-presentation/whole", test_whole);
   g_test_add_func ("/dicom-presentation/tables", test_tables);
+  g_test_add_func ("/dicom-presentation/kinds", test_kinds);
   g_test_add_func ("/dicom-presentation/refused", test_refused);
   return g_test_run ();
 }

@@ -14,6 +14,7 @@ import unittest
 from pathlib import Path
 
 import numpy
+from pydicom.pixel_data_handlers.util import apply_color_lut
 from pydicom.sequence import Sequence
 
 from picture_files import add_overlay, item, new_image, new_state, new_table, read_pgm, read_png
@@ -275,6 +276,88 @@ class Overlays(Case):
             picture = self.render("--overlays", "--size", size)
             self.assertTrue((picture[:, column] == 255).all(), size)
         self.assertTrue((self.render("--overlays", "--size", "128x96") == numpy.kron(line, numpy.ones((2, 2))) * 255).all())
+
+
+class Colours(Case):
+    """Palettes at the end of the grey pipeline, states of colour images."""
+
+    COLOUR_STATE, PSEUDO_STATE = "1.2.840.10008.5.1.4.1.1.11.2", "1.2.840.10008.5.1.4.1.1.11.3"
+
+    def setUp(self):
+        super().setUp()
+        self.out = self.folder / "out.png"
+
+    def render(self, *options):
+        render(self.image, *options, "--output", self.out)
+        return read_png(self.out)
+
+    def palette(self, dataset, first, tables):
+        for i, table in enumerate(tables):
+            dataset.add_new(0x00281101 + i, "US", [len(table) % 65536, first, 16])
+            dataset.add_new(0x00281201 + i, "OW", numpy.asarray(table, "<u2").tobytes())
+
+    def new_state(self, image, sop_class, **more):
+        state = new_state(image, **more)
+        state.SOPClassUID = state.file_meta.MediaStorageSOPClassUID = sop_class
+        return state
+
+    def test_well_known(self):
+        image = new_image(RAMP)
+        self.save(image)
+        for name in ("HOT_IRON", "PET", "HOT_METAL_BLUE", "PET_20_STEP"):
+            expected = apply_color_lut(RAMP >> 4, palette=name)
+            self.assertTrue((self.render("--palette", name) == expected).all(), name)
+        render(self.image, "--palette", "GREEN", "--output", self.out, status=1)
+
+    def test_pseudo_colour(self):
+        """Tables of 16 bits in the state; a well-known palette by its UID; the state's window and turn."""
+        image = new_image(RAMP)
+        window = Sequence([item(WindowCenter="2000", WindowWidth="1000")])
+        grey = numpy.clip(((RAMP - 1999.5) / 999 + 0.5) * 255, 0, 255).astype(int)
+        tables = numpy.random.default_rng(7).integers(0, 65536, (3, 256))
+        state = self.new_state(image, self.PSEUDO_STATE, SoftcopyVOILUTSequence=window, ImageRotation=90)
+        self.palette(state, 0, tables)
+        self.save(image, state)
+        picture, expected = self.present().astype(int), (tables.T >> 8)[numpy.rot90(grey, -1)]
+        # Where double precision falls on the border of two greys, the neighbour's colour.
+        self.assertLess((picture != expected).any(axis=2).mean(), 0.002)
+        state = self.new_state(image, self.PSEUDO_STATE, PaletteColorLookupTableUID="1.2.840.10008.1.5.2")
+        self.save(image, state)
+        self.assertTrue((self.present() == apply_color_lut(RAMP >> 4, palette="PET")).all())
+        state = self.new_state(image, self.PSEUDO_STATE)
+        self.save(image, state)
+        render(self.image, "--presentation", self.state, "--output", self.out, status=1)  # no palette at all
+
+    def test_supplemental(self):
+        """C.7.6.19: from the first value of the palette on in colours, below in grey."""
+        image = new_image(RAMP, PixelPresentation="COLOR", WindowCenter="1500", WindowWidth="3001")
+        tables = numpy.random.default_rng(9).integers(0, 65536, (3, 1096))
+        self.palette(image, 3000, tables)
+        self.save(image)
+        picture = self.render().astype(int)
+        self.assertTrue((picture[RAMP >= 3000] == (tables.T >> 8)[RAMP[RAMP >= 3000] - 3000]).all())
+        grey = numpy.clip(((RAMP - 1499.5) / 3000 + 0.5) * 255, 0, 255).astype(int)
+        self.assertLessEqual(abs(picture - grey[..., None])[RAMP < 3000].max(), 1)
+        self.assertEqual(picture[RAMP < 3000].max(axis=1).tolist(), picture[RAMP < 3000].min(axis=1).tolist())
+
+    def test_colour_state(self):
+        values = numpy.random.default_rng(3).integers(0, 256, (48, 64, 3))
+        image = new_image(RAMP, SamplesPerPixel=3, PhotometricInterpretation="RGB", BitsAllocated=8, BitsStored=8,
+                          HighBit=7, PlanarConfiguration=0, PixelData=values.astype(numpy.uint8).tobytes())
+        shutter = dict(ShutterShape="RECTANGULAR", ShutterLeftVerticalEdge=10, ShutterRightVerticalEdge=50,
+                       ShutterUpperHorizontalEdge=5, ShutterLowerHorizontalEdge=40,
+                       ShutterPresentationColorCIELabValue=[0x8000, 0x8080, 0x8080])
+        state = self.new_state(image, self.COLOUR_STATE, ImageRotation=180, **shutter)
+        self.save(image, state)
+        hidden = (COLUMNS <= 10) | (COLUMNS >= 50) | (ROWS <= 5) | (ROWS >= 40)
+        self.assertTrue((self.present() == values[::-1, ::-1]).all())
+        expected = numpy.where(hidden[..., None], 0x80, values)[::-1, ::-1]
+        self.assertTrue((self.present("--shutters") == expected).all())
+        self.save(image, new_state(image))
+        self.assertIn("colours", render(self.image, "--presentation", self.state, "--output", self.out, status=1))
+        grey = new_image(RAMP)
+        self.save(grey, self.new_state(grey, self.COLOUR_STATE))
+        self.assertIn("grey", render(self.image, "--presentation", self.state, "--output", self.out, status=1))
 
 
 class Refused(Case):

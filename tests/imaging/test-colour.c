@@ -20,6 +20,31 @@ test_palette (void)
   g_assert_null (fj_colour_from_palette (colour, &palette));
 }
 
+static void
+test_over_grey (void)
+{
+  const guint16 red[] = { 10, 20, 30, 40 }, green[] = { 1, 2, 3, 4 }, blue[] = { 9, 8, 7, 6 };
+  const guint8 stored[] = { 0, 99, 100, 103, 200, 50 }, greys[] = { 0, 63, 64, 255 };
+  /* below 100 grey as it is, from there on coloured, beyond the end the last colour */
+  const guint8 expected[] = { 0, 0, 0, 99, 99, 99, 10, 1, 9, 40, 4, 6, 40, 4, 6, 50, 50, 50 };
+  const guint8 spread[] = { 10, 1, 9, 10, 1, 9, 20, 2, 8, 40, 4, 6 };
+  FjPalette palette
+      = { fj_table_new (100, 8, red, 4), fj_table_new (100, 8, green, 4), fj_table_new (100, 8, blue, 4) };
+  g_autoptr (GBytes) bytes = g_bytes_new (stored, sizeof stored);
+  g_autoptr (FjFrame) frame = fj_frame_new (2, 3, 1, FJ_SAMPLE_U8, 8, bytes);
+  g_auto (FjGreyPipeline) pipeline = { 0 };
+  guint8 rgb[12];
+
+  fj_grey_pipeline_init (&pipeline);
+  g_autoptr (FjGreyPlan) plan = fj_grey_plan_new (&pipeline, FJ_SAMPLE_U8, 8);
+  g_autoptr (FjFrame) colour = fj_colour_from_supplemental (frame, plan, &palette);
+  g_assert_cmpmem (fj_frame_get_data (colour), fj_frame_get_size (colour), expected, sizeof expected);
+  g_assert_null (fj_colour_from_supplemental (colour, plan, &palette));
+  fj_colour_from_greys (greys, 4, &palette, rgb);
+  g_assert_cmpmem (rgb, sizeof rgb, spread, sizeof spread);
+  fj_palette_clear (&palette);
+}
+
 static FjFrame *
 draw (guint rows, guint columns, FjSampleType type, guint bits)
 {
@@ -115,6 +140,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/colour/palette", test_palette);
+  g_test_add_func ("/colour/over-grey", test_over_grey);
   g_test_add_func ("/colour/identity", test_identity);
   g_test_add_func ("/colour/box", test_box);
   g_test_add_func ("/colour/even", test_even);
