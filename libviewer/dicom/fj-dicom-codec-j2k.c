@@ -5,6 +5,9 @@
 
 #include <openjpeg.h>
 
+#include "fj-dicom-assertion.h"
+#include "fj-dicom-codec-j2k-header.h"
+
 typedef struct
 {
   const guint8 *data;
@@ -62,56 +65,6 @@ drop_message (const char *message, void *user_data)
 {
 }
 
-/* Whether the codestream, whose marker segments after SIZ begin at @p, has a component transform (COD,
- * A.6.1). */
-static gboolean
-has_transform (const guint8 *p, const guint8 *end)
-{
-  while (end - p >= 9 && p[0] == 0xFF && p[1] != 0x90)
-    {
-      gsize size = (gsize) p[2] << 8 | p[3];
-
-      if (p[1] == 0x52)
-        return p[8] == 1;
-      if (size < 2 || size + 2 > (gsize) (end - p))
-        return FALSE;
-      p += 2 + size;
-    }
-  return FALSE;
-}
-
-/* The image area of SIZ (A.5.1) before OpenJPEG makes room for it: tiles and components are bounded by it. */
-static gboolean
-siz_is_sound (
-    const guint8 *data, gsize length, const FjDicomCells *cells, FjDicomColour *colour, GError **error)
-{
-  static const guint8 mark[4] = { 0xFF, 0x4F, 0xFF, 0x51 };
-  const guint8 *p = NULL;
-  guint32 v[8];
-  guint samples;
-
-  for (gsize i = 0; i + 44 <= length && i < 4096 && !p; i++)
-    if (memcmp (data + i, mark, 4) == 0)
-      p = data + i + 8;
-  if (!p)
-    {
-      fj_dicom_codec_set_corrupt (error, "JPEG 2000: no SIZ");
-      return FALSE;
-    }
-  for (guint i = 0; i < 8; i++, p += 4)
-    v[i] = (guint32) p[0] << 24 | p[1] << 16 | p[2] << 8 | p[3];
-  samples = (guint) p[0] << 8 | p[1];
-  if (samples == 3 && (gsize) (data + length - p) > 2 + 3 * 3)
-    *colour = has_transform (p + 2 + 3 * 3, data + length) ? FJ_DICOM_COLOUR_RGB : FJ_DICOM_COLOUR_TAGGED;
-  if (v[2] >= v[0] || v[3] >= v[1] || v[4] == 0 || v[5] == 0
-      || ((guint64) v[0] / v[4] + 1) * ((guint64) v[1] / v[5] + 1) > 65535)
-    {
-      fj_dicom_codec_set_corrupt (error, "JPEG 2000: SIZ");
-      return FALSE;
-    }
-  return fj_dicom_codec_check (cells, v[1] - v[3], v[0] - v[2], samples, cells->bits_allocated, error);
-}
-
 /* Where a codestream without a sign carries signed values, its highest bit is the sign. */
 static void
 extend_signs (const FjDicomCells *cells, const opj_image_comp_t *component, gsize n)
@@ -151,6 +104,34 @@ take_image (const opj_image_t *image, const FjDicomCells *cells, guint8 *out, GE
   return TRUE;
 }
 
+/* A function of its own: its name stands for what is lost when an assertion ends it. */
+G_NO_INLINE static gboolean
+decode_tiles (opj_codec_t *codec, opj_stream_t *stream, opj_image_t *image)
+{
+  return opj_decode (codec, stream, image) && opj_end_decompress (codec, stream);
+}
+
+/* OpenJPEG's decoder of HTJ2K asserts what damaged data do not keep. */
+static gboolean
+run (opj_codec_t *codec, opj_stream_t *stream, opj_image_t **image, char *message)
+{
+  FjDicomAssertion trap;
+  opj_dparameters_t parameters;
+  gboolean done;
+
+  opj_set_default_decoder_parameters (&parameters);
+  if (setjmp (trap.jump))
+    {
+      keep_message ("JPEG 2000: entropy-coded data", message);
+      return FALSE;
+    }
+  fj_dicom_assertion_begin (&trap);
+  done = opj_setup_decoder (codec, &parameters) && opj_read_header (stream, codec, image)
+         && decode_tiles (codec, stream, *image);
+  fj_dicom_assertion_end ();
+  return done;
+}
+
 gboolean
 fj_dicom_codec_j2k (const guint8 *packed,
                     gsize length,
@@ -159,32 +140,29 @@ fj_dicom_codec_j2k (const guint8 *packed,
                     FjDicomColour *colour,
                     GError **error)
 {
-  Source source = { packed, length, 0 };
+  Source source = { 0 };
   char message[120] = "";
-  opj_dparameters_t parameters;
   opj_image_t *image = NULL;
   opj_codec_t *codec;
   opj_stream_t *stream;
-  gboolean done = FALSE, is_boxed = length >= 8 && memcmp (packed + 4, "jP  ", 4) == 0;
+  gboolean done = FALSE;
 
-  *colour = FJ_DICOM_COLOUR_TAGGED;
-  if (!siz_is_sound (packed, length, cells, colour, error))
+  if (!fj_dicom_codec_j2k_header_read (packed, length, cells, &source.data, &source.length, colour, error))
     return FALSE;
-  codec = opj_create_decompress (is_boxed ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K);
+  /* The boxes around it have no say in DICOM (PS3.5 A.4.4). */
+  codec = opj_create_decompress (OPJ_CODEC_J2K);
   stream = opj_stream_default_create (OPJ_TRUE);
   if (codec && stream)
     {
-      opj_set_default_decoder_parameters (&parameters);
       opj_set_error_handler (codec, keep_message, message);
       opj_set_warning_handler (codec, drop_message, NULL);
       opj_set_info_handler (codec, drop_message, NULL);
       opj_stream_set_user_data (stream, &source, NULL);
-      opj_stream_set_user_data_length (stream, length);
+      opj_stream_set_user_data_length (stream, source.length);
       opj_stream_set_read_function (stream, source_read);
       opj_stream_set_skip_function (stream, source_skip);
       opj_stream_set_seek_function (stream, source_seek);
-      done = opj_setup_decoder (codec, &parameters) && opj_read_header (stream, codec, &image)
-             && opj_decode (codec, stream, image) && opj_end_decompress (codec, stream);
+      done = run (codec, stream, &image, message);
       if (!done)
         fj_dicom_codec_set_corrupt (error, *message ? message : "JPEG 2000");
       else

@@ -9,6 +9,8 @@
 #include <jpeglib.h>
 #include <jerror.h>
 
+#define MAX_SCANS 100
+
 typedef struct
 {
   guint process; /* n of SOFn */
@@ -163,6 +165,19 @@ decode_turbo (const guint8 *packed, gsize length, const FjDicomCells *cells, gui
   return !failure.is_damaged;
 }
 
+/* Each scan goes over all blocks of the image, however few bytes it has: what an encoder makes is a dozen, at
+ * most one for each coefficient. Start of scan cannot be within entropy-coded data. */
+static gboolean
+has_too_many_scans (const guint8 *packed, gsize length)
+{
+  const guint8 *p = packed, *end = packed + length;
+  guint n = 0;
+
+  while (n <= MAX_SCANS && end - p >= 2 && (p = memchr (p, 0xFF, (gsize) (end - p) - 1)))
+    n += *++p == 0xDA;
+  return n > MAX_SCANS;
+}
+
 gboolean
 fj_dicom_codec_jpeg (const guint8 *packed,
                      gsize length,
@@ -180,6 +195,11 @@ fj_dicom_codec_jpeg (const guint8 *packed,
     }
   if (!fj_dicom_codec_check (cells, header.rows, header.columns, header.components, header.precision, error))
     return FALSE;
+  if (has_too_many_scans (packed, length))
+    {
+      fj_dicom_codec_set_corrupt (error, "JPEG: too many scans");
+      return FALSE;
+    }
   if (cells->bits_allocated != 8 && cells->bits_allocated != 16)
     {
       fj_dicom_codec_set_corrupt (error, "JPEG: Bits Allocated");

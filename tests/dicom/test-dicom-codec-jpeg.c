@@ -46,6 +46,36 @@ test_damaged (void)
   g_assert_error (error, FJ_ERROR, FJ_ERROR_CORRUPT);
 }
 
+/* The first scan again and again: refused before it costs time, which a few are not. */
+static void
+test_scans (void)
+{
+  g_autofree char *progressive = in_folder ("progressive.dcm"), *plain = in_folder ("plain.dcm");
+  edit (
+      FILES "CT_small.dcm",
+      "d.PixelData=(d.pixel_array>>4).clip(0,255).astype('u1').tobytes();d.BitsAllocated=d.BitsStored=8;d.HighBit=7\n"
+      "d.PixelRepresentation=0;d.pop('PixelPaddingValue',None)",
+      plain);
+  g_autofree char *said = run ("dcmcjpeg", "+ep", plain, progressive, NULL);
+  for (guint n = 0; n <= 200; n += 50)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *many = in_folder ("many.dcm");
+      g_autofree char *script = g_strdup_printf (
+          "import re\nf=list(encaps.generate_pixel_data_frame(d.PixelData,1))[0]\n"
+          "a=f.index(b'\\xff\\xda');z=a+2+re.search(b'\\xff[^\\x00\\xd0-\\xd7]',f[a+2:]).start()\n"
+          "f=f[:z]+%u*f[a:z]+f[z:];d.PixelData=encaps.encapsulate([f])",
+          n);
+      edit (progressive, script, many);
+      g_autoptr (FjFrame) frame = try_frame (many, 0, &error);
+      if (n <= 50)
+        g_assert_no_error (error);
+      else
+        g_assert_error (error, FJ_ERROR, FJ_ERROR_CORRUPT);
+      g_assert_true ((frame == NULL) == (error != NULL));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -53,5 +83,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-codec-jpeg/dcmtk", test_dcmtk);
   g_test_add_func ("/dicom-codec-jpeg/marker-before-tag", test_marker_before_tag);
   g_test_add_func ("/dicom-codec-jpeg/damaged", test_damaged);
+  g_test_add_func ("/dicom-codec-jpeg/scans", test_scans);
   return finish ();
 }

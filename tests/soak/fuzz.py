@@ -46,7 +46,7 @@ def fuzz(folder, target, seconds):
         # A codec that asks for much is told that there is no more, as a small machine would.
         ASAN_OPTIONS="allocator_may_return_null=1:detect_stack_use_after_return=1",
         UBSAN_OPTIONS="print_stacktrace=1:halt_on_error=1",
-        LSAN_OPTIONS=f"suppressions={TOP / 'tests/lint/leaks.suppressions'}:print_suppressions=0")
+        LSAN_OPTIONS=f"suppressions={TOP / 'tests/fuzz/leaks.suppressions'}:print_suppressions=0")
     log = folder / f"fuzz-{target}.log"
     with log.open("w", encoding="utf-8") as out:
         done = subprocess.run([folder / "tests/fuzz" / f"fuzz-{target}", f"-max_total_time={seconds}", f"-timeout={TIMEOUT}",
