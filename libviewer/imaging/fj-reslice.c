@@ -20,7 +20,6 @@ typedef struct
   gint16 outside;
   gint16 *out;
   FjVoxels voxels;
-  gboolean has_kernel; /* the voxels are of a kind that the kernel takes */
 } Job;
 
 /* What a thread needs for a row, or for some. */
@@ -28,6 +27,7 @@ typedef struct
 {
   float *values;
   guint32 *counts; /* samples inside, of a mean */
+  guint32 *left;   /* room for what the kernel leaves */
 } Row;
 
 /* Narrows [@from, @to) to where low <= start + i * step <= high. */
@@ -76,7 +76,8 @@ join_of (FjSlab slab)
     }
 }
 
-/* Near the border, and for voxels that the kernel does not take: one by one. */
+/* Near the border, around voxels that are missing, and in strides that the kernel does not take: one by one.
+ */
 static void
 join_singly (
     const Job *job, const double start[3], const double step[3], guint from, guint to, const Row *row)
@@ -123,7 +124,8 @@ join_piece (const Job *job,
   const FjVolume *volume = job->volume;
   double last[3] = { volume->columns - 1.0, volume->rows - 1.0, volume->depth - 1.0 };
   double start[3], steps[3];
-  guint inner_from, inner_to;
+  guint inner_from, inner_to, n_left;
+  FjSamples inner;
 
   fj_volume_map (piece, first, start);
   for (int i = 0; i < 3; i++)
@@ -138,7 +140,7 @@ join_piece (const Job *job,
   inner_to = to;
   for (int i = 0; i < 3; i++)
     narrow (start[i], steps[i], -1e-6, last[i] - FJ_KERNEL_MARGIN, &inner_from, &inner_to);
-  if (!job->has_kernel || inner_from >= inner_to || !fj_reslice_kernel_fits (&job->voxels, steps))
+  if (inner_from >= inner_to || !fj_reslice_kernel_fits (&job->voxels, steps))
     {
       join_singly (job, start, steps, from, to, row);
       return;
@@ -146,11 +148,12 @@ join_piece (const Job *job,
   join_singly (job, start, steps, from, inner_from, row);
   for (int i = 0; i < 3; i++)
     last[i] = start[i] + inner_from * steps[i];
-  fj_reslice_kernel_run (FJ_KERNEL_BEST, &job->voxels, last, steps, inner_to - inner_from,
-                         join_of (job->slab), row->values + inner_from);
-  if (job->slab == FJ_SLAB_MEAN)
-    for (guint i = inner_from; i < inner_to; i++)
-      row->counts[i]++;
+  inner = (FjSamples){ row->values + inner_from, row->counts != NULL ? row->counts + inner_from : NULL,
+                       row->left };
+  n_left = fj_reslice_kernel_run (FJ_KERNEL_BEST, &job->voxels, last, steps, inner_to - inner_from,
+                                  join_of (job->slab), &inner);
+  for (guint i = 0; i < n_left; i++)
+    join_singly (job, start, steps, inner_from + row->left[i], inner_from + row->left[i] + 1, row);
   join_singly (job, start, steps, inner_to, to, row);
 }
 
@@ -210,7 +213,7 @@ do_block (const Job *job, guint begin, guint end, const Row *rows)
       {
         double depth = ((i + 0.5) / job->samples - 0.5) * job->thickness;
         gsize at = (gsize) (number - begin) * job->columns;
-        Row row = { rows->values + at, rows->counts != NULL ? rows->counts + at : NULL };
+        Row row = { rows->values + at, rows->counts != NULL ? rows->counts + at : NULL, rows->left };
 
         join_line (job, fj_vector_add_scaled (fj_plane_to_patient (plane, 0, number), job->normal, depth),
                    step, &row);
@@ -229,7 +232,8 @@ do_rows (guint begin, guint end, gpointer data)
   gsize n = (gsize) BAND * job->columns;
   g_autofree float *values = g_new (float, n);
   g_autofree guint32 *counts = job->slab == FJ_SLAB_MEAN ? g_new (guint32, n) : NULL;
-  Row rows = { values, counts };
+  g_autofree guint32 *left = g_new (guint32, job->columns);
+  Row rows = { values, counts, left };
 
   for (guint i = begin; i < end; i += BAND)
     do_block (job, i, MIN (i + BAND, end), &rows);
@@ -262,18 +266,20 @@ fj_reslice (const FjVolume *volume,
     job.samples
         = (guint) CLAMP (ceil (thickness / fj_volume_get_finest_spacing (volume) - 1e-6), 1, MOST_SAMPLES);
   job.samples = MIN (job.samples, MOST_SAMPLES);
-  job.has_kernel = volume->type == FJ_SAMPLE_U16 || volume->type == FJ_SAMPLE_S16;
   for (guint i = 0; i < volume->depth; i++)
-    fj_reslice_kernel_rescale (volume->type == FJ_SAMPLE_S16, volume->slices[i].slope,
-                               volume->slices[i].intercept, &slopes[i], &intercepts[i]);
-  job.voxels = (FjVoxels){ (const guint16 *) (const void *) volume->data,
-                           volume->type == FJ_SAMPLE_S16,
-                           volume->columns,
-                           volume->rows,
-                           volume->depth,
-                           volume->slice_stride,
-                           slopes,
-                           intercepts,
-                           volume->even_rescale };
+    fj_reslice_kernel_rescale (volume->type, volume->slices[i].slope, volume->slices[i].intercept, &slopes[i],
+                               &intercepts[i]);
+  job.voxels = (FjVoxels){ .data = volume->data,
+                           .type = volume->type,
+                           .columns = volume->columns,
+                           .rows = volume->rows,
+                           .depth = volume->depth,
+                           .slice = volume->slice_stride,
+                           .slopes = slopes,
+                           .intercepts = intercepts,
+                           .even_rescale = volume->even_rescale,
+                           .has_padding = volume->has_padding,
+                           .padding_low = volume->padding_low,
+                           .padding_high = volume->padding_high };
   fj_bands_run (threads, rows, BAND, do_rows, &job);
 }

@@ -30,9 +30,9 @@ void fj_reslice_orthogonal (const FjVolume *volume,
                             guint *rows,
                             guint *columns);
 
-/* Trilinear sampling of modality values to signed 16 bit (rounded to nearest, clamped); outside the volume is
- * @outside. With @slab the extreme or mean of samples over @thickness mm centred on the plane, in the middles
- * of
+/* Trilinear sampling of modality values to signed 16 bit (rounded to nearest, clamped); outside the volume,
+ * and where the nearest voxel is padding (fj_volume_set_padding), it is @outside. With @slab the extreme or
+ * mean of samples over @thickness mm centred on the plane, in the middles of
  * @samples layers (0: layers of the volume's finest spacing; at most 4096); samples outside do not take part.
  * The same integers for any number of threads (0: all processors) and any instruction set. @out: rows *
  * columns. */

@@ -32,7 +32,9 @@ struct _FjVolume
   FjVolumePiece *pieces;
   guint n_pieces;
   double *ends; /* n_pieces - 1 positions along the normal, where one piece ends and the next begins */
-  gboolean even_rescale; /* one slope and intercept for all slices */
+  gboolean has_padding;
+  double padding_low, padding_high; /* stored values */
+  gboolean even_rescale;            /* one slope and intercept for all slices */
 };
 
 /* The volume reaches half a pixel beyond the outermost centres; there the nearest value holds. */
@@ -42,7 +44,7 @@ struct _FjVolume
 guint fj_volume_find_piece (const FjVolume *volume, double position);
 /* Index of @point by the map of @piece. */
 void fj_volume_map (const FjVolumePiece *piece, FjVector point, double index[3]);
-/* Value at an index within the border, trilinear; FALSE outside, or when a sample is no finite number. */
+/* Value at an index within the border, trilinear; FALSE outside, and when the nearest voxel is missing. */
 gboolean fj_volume_sample_index (const FjVolume *volume, const double index[3], double *value);
 /* The smallest distance between centres of neighbours, in any direction, mm. */
 double fj_volume_get_finest_spacing (const FjVolume *volume);

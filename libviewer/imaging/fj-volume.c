@@ -278,6 +278,14 @@ fj_volume_unref (FjVolume *volume)
   g_free (volume);
 }
 
+void
+fj_volume_set_padding (FjVolume *volume, gint64 low, gint64 high)
+{
+  volume->has_padding = low <= high;
+  volume->padding_low = (double) low;
+  volume->padding_high = (double) high;
+}
+
 void *
 fj_volume_get_slice_data (FjVolume *volume, guint index)
 {
@@ -404,35 +412,42 @@ locate (double index, guint n, guint *cell, double *part)
   return TRUE;
 }
 
+static gboolean
+is_missing (const FjVolume *volume, double stored)
+{
+  return !isfinite (stored)
+         || (volume->has_padding && stored >= volume->padding_low && stored <= volume->padding_high);
+}
+
 gboolean
 fj_volume_sample_index (const FjVolume *volume, const double index[3], double *value)
 {
-  guint x, y, z;
-  double fx, fy, fz, result = 0;
+  guint x, y, z, nearest;
+  double fx, fy, fz, values[8], result = 0;
+  gboolean missing[8];
 
   if (!locate (index[0], volume->columns, &x, &fx) || !locate (index[1], volume->rows, &y, &fy)
       || !locate (index[2], volume->depth, &z, &fz))
     return FALSE;
-  for (guint k = 0; k < 2; k++)
+  nearest = (fx >= 0.5 ? 1 : 0) + (fy >= 0.5 ? 2 : 0) + (fz >= 0.5 ? 4 : 0);
+  /* Where a neighbour has no weight there may be none. */
+  for (guint i = 0; i < 8; i++)
     {
-      double in_slice = 0, weight_z = k ? fz : 1 - fz;
+      guint u = i & 1 && fx > 0, v = i & 2 && fy > 0, w = i & 4 && fz > 0;
+      const FjVolumeSlice *slice = &volume->slices[z + w];
+      double stored
+          = load (volume, (z + w) * volume->slice_stride + (y + v) * (gsize) volume->columns + x + u);
 
-      if (weight_z == 0)
-        continue;
-      for (guint j = 0; j < 2; j++)
-        for (guint i = 0; i < 2; i++)
-          {
-            double weight = (i ? fx : 1 - fx) * (j ? fy : 1 - fy);
-
-            if (weight != 0)
-              in_slice += weight
-                          * load (volume,
-                                  (z + k) * volume->slice_stride + (y + j) * (gsize) volume->columns + x + i);
-          }
-      result += weight_z * (in_slice * volume->slices[z + k].slope + volume->slices[z + k].intercept);
+      missing[i] = is_missing (volume, stored);
+      values[i] = stored * slice->slope + slice->intercept;
     }
+  if (missing[nearest])
+    return FALSE;
+  for (guint i = 0; i < 8; i++)
+    result += (i & 1 ? fx : 1 - fx) * (i & 2 ? fy : 1 - fy) * (i & 4 ? fz : 1 - fz)
+              * values[missing[i] ? nearest : i];
   *value = result;
-  return isfinite (result);
+  return TRUE;
 }
 
 gboolean

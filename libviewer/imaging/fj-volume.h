@@ -35,6 +35,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FjVolume, fj_volume_unref)
  * those above move down. One must be left. Only while nobody else looks at the volume. */
 void fj_volume_drop_slices (FjVolume *volume, const gboolean *is_bad);
 
+/* Stored values @low … @high say that there is nothing (Pixel Padding Value, PS3.3 C.7.5.1.1.2). Where one is
+ * among the voxels around a place, it is not blended with: the place has the value of the nearest voxel in
+ * its stead, or none when that is padding too. So is a voxel that is no finite number. To be said before
+ * others look at the volume. */
+void fj_volume_set_padding (FjVolume *volume, gint64 low, gint64 high);
+
 /* Where the pixels of sorted slice @index go: written by its one reader, in any thread. */
 void *fj_volume_get_slice_data (FjVolume *volume, guint index);
 const FjVolumeSlice *fj_volume_get_slice (const FjVolume *volume, guint index);
@@ -46,7 +52,7 @@ FjVolumeFlags fj_volume_get_flags (const FjVolume *volume);
 /* Mean distance of slices along the normal, mm; of a single slice its thickness, or 1 when that is not known.
  */
 double fj_volume_get_spacing (const FjVolume *volume);
-/* Modality value at a point (LPS, mm), trilinear; FALSE outside. */
+/* Modality value at a point (LPS, mm), trilinear; FALSE outside and in padding. */
 gboolean fj_volume_sample (const FjVolume *volume, FjVector point, double *value);
 
 G_END_DECLS

@@ -169,6 +169,102 @@ test_whole_lines (void)
     }
 }
 
+static void
+put (FjVolume *volume, guint slice, guint i, double value)
+{
+  gpointer data = fj_volume_get_slice_data (volume, slice);
+
+  switch (fj_volume_get_type (volume))
+    {
+    case FJ_SAMPLE_U8:
+      ((guint8 *) data)[i] = (guint8) value;
+      break;
+    case FJ_SAMPLE_S8:
+      ((gint8 *) data)[i] = (gint8) value;
+      break;
+    case FJ_SAMPLE_U16:
+      ((guint16 *) data)[i] = (guint16) value;
+      break;
+    case FJ_SAMPLE_S16:
+      ((gint16 *) data)[i] = (gint16) value;
+      break;
+    case FJ_SAMPLE_U32:
+      ((guint32 *) data)[i] = (guint32) value;
+      break;
+    case FJ_SAMPLE_S32:
+      ((gint32 *) data)[i] = (gint32) value;
+      break;
+    case FJ_SAMPLE_F32:
+      ((float *) data)[i] = (float) value;
+      break;
+    case FJ_SAMPLE_F64:
+    default:
+      ((double *) data)[i] = value;
+    }
+}
+
+/* Every kind of voxel, with padding that is far from all values: nothing blends with it. Values are 50 … 120,
+ * padding is 0 … 3, in a ball and here and there; the rescale makes them 100 … 240 and -2 … 4. */
+static void
+test_padding (void)
+{
+  enum
+  {
+    PIXELS = 85 * 71
+  };
+
+  for (FjSampleType type = FJ_SAMPLE_U8; type <= FJ_SAMPLE_F64; type++)
+    {
+      g_autoptr (GRand) random = g_rand_new_with_seed (14);
+      g_autoptr (FjVolume) volume = NULL;
+      FjVolumeSlice slices[DEPTH];
+      FjPlane plane = oblique (0.4, -0.3);
+      gint16 out[PIXELS], many[PIXELS];
+      guint inside = 0, outside = 0;
+
+      for (guint i = 0; i < DEPTH; i++)
+        slices[i] = (FjVolumeSlice){
+          { { -30, 0, 2.0 * i - 40 }, { 1, 0, 0 }, { 0, 1, 0 }, 1.25, 0.75, 2 }, 2, -2, i
+        };
+      volume = fj_volume_new (slices, DEPTH, ROWS, COLUMNS, type, NULL);
+      fj_volume_set_padding (volume, 0, 3);
+      for (guint i = 0; i < DEPTH; i++)
+        for (guint j = 0; j < ROWS * COLUMNS; j++)
+          {
+            double x = j % COLUMNS - 30.0, y = j / COLUMNS - 25.0, z = i - 20.0;
+            gboolean hole = x * x + y * y + z * z < 150 || g_rand_int_range (random, 0, 50) == 0;
+
+            put (volume, i, j, hole ? g_rand_int_range (random, 0, 4) : g_rand_int_range (random, 50, 121));
+          }
+      for (FjSlab slab = FJ_SLAB_NONE; slab <= FJ_SLAB_MEAN; slab++)
+        {
+          fj_reslice (volume, &plane, 85, 71, slab, 10, 7, G_MININT16, 1, out);
+          fj_reslice (volume, &plane, 85, 71, slab, 10, 7, G_MININT16, 3, many);
+          g_assert_cmpmem (out, sizeof out, many, sizeof many);
+          for (guint i = 0; i < PIXELS; i++)
+            if (out[i] != G_MININT16)
+              {
+                g_assert_cmpint (out[i], >=, 98);
+                g_assert_cmpint (out[i], <=, 240);
+              }
+        }
+      fj_reslice (volume, &plane, 85, 71, FJ_SLAB_NONE, 0, 1, G_MININT16, 0, out);
+      for (guint i = 0; i < PIXELS; i++)
+        {
+          double value;
+          gboolean there = fj_volume_sample (volume, fj_plane_to_patient (&plane, i % 71, i / 71), &value);
+
+          g_assert_cmpint (out[i] != G_MININT16, ==, there);
+          if (there)
+            g_assert_cmpfloat_with_epsilon (out[i], value, 0.6);
+          inside += there;
+          outside += !there;
+        }
+      g_assert_cmpuint (inside, >, 2000);
+      g_assert_cmpuint (outside, >, 500);
+    }
+}
+
 /* A slab of whole slices: their extremes, in whole numbers. */
 static void
 test_slab (void)
@@ -244,6 +340,7 @@ main (int argc, char **argv)
   g_test_add_func ("/reslice/true-positions", test_true_positions);
   g_test_add_func ("/reslice/identity", test_identity);
   g_test_add_func ("/reslice/whole-lines", test_whole_lines);
+  g_test_add_func ("/reslice/padding", test_padding);
   g_test_add_func ("/reslice/slab", test_slab);
   g_test_add_func ("/reslice/outside", test_outside);
   return g_test_run ();

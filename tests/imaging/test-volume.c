@@ -274,6 +274,31 @@ test_dropped (void)
   g_assert_false (fj_volume_sample (volume, (FjVector){ 1, 1, 0 }, &value));
 }
 
+/* Near padding the nearest voxel stands for it; where that is padding, there is nothing. */
+static void
+test_padding (void)
+{
+  static const double position[] = { 4 };
+  g_autoptr (FjVolume) volume = volume_of (position, 1);
+  gint16 *data = fj_volume_get_slice_data (volume, 0);
+  double value;
+
+  for (guint i = 0; i < 12; i++)
+    data[i] = 100;
+  data[4] = 40;    /* row 1, column 0 */
+  data[5] = -2000; /* row 1, column 1 */
+  expect (volume, 0.2, 0.5, 4, -470);
+  fj_volume_set_padding (volume, -3000, -1500);
+  expect (volume, 0.2, 0.5, 4, 40);
+  expect (volume, 0.39, 0.5, 4, 40);
+  g_assert_false (fj_volume_sample (volume, (FjVector){ 0.41, 0.5, 4 }, &value));
+  g_assert_false (fj_volume_sample (volume, (FjVector){ 0.8, 0.5, 4 }, &value));
+  expect (volume, 0, 0.25, 4, 70);
+  expect (volume, 1.6, 0.5, 4, 100);
+  fj_volume_set_padding (volume, 1, 0);
+  expect (volume, 0.8, 0.5, 4, -2000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -286,5 +311,6 @@ main (int argc, char **argv)
   g_test_add_func ("/volume/refused", test_refused);
   g_test_add_func ("/volume/sample", test_sample);
   g_test_add_func ("/volume/single", test_single);
+  g_test_add_func ("/volume/padding", test_padding);
   return g_test_run ();
 }
