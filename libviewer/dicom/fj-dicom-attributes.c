@@ -15,6 +15,10 @@
 #define PIXEL_REPRESENTATION 0x00280103
 #define PADDING_VALUE 0x00280120
 #define PADDING_LIMIT 0x00280121
+#define FLOAT_PADDING_VALUE 0x00280122
+#define DOUBLE_PADDING_VALUE 0x00280123
+#define FLOAT_PADDING_LIMIT 0x00280124
+#define DOUBLE_PADDING_LIMIT 0x00280125
 #define RESCALE_INTERCEPT 0x00281052
 #define RESCALE_SLOPE 0x00281053
 #define RESCALE_TYPE 0x00281054
@@ -107,17 +111,45 @@ list_vois (FjDicomObject *object, guint frame, const FjModalityLut *modality)
 }
 
 static void
+set_padding (FjGreyPipeline *pipeline, double value, double limit)
+{
+  pipeline->has_padding = TRUE;
+  pipeline->padding_low = MIN (value, limit);
+  pipeline->padding_high = MAX (value, limit);
+}
+
+/* Of real values (C.7.6.24, .25). What was written as FL is that float again, to the last bit: pixels are
+ * compared with it. */
+static void
+read_real_padding (const FjDicomObject *object,
+                   FjTag value_tag,
+                   FjTag limit_tag,
+                   gboolean is_single,
+                   FjGreyPipeline *pipeline)
+{
+  double value, limit;
+  if (!fj_dicom_object_get_double (object, value_tag, 0, &value))
+    return;
+  if (!fj_dicom_object_get_double (object, limit_tag, 0, &limit))
+    limit = value;
+  set_padding (pipeline, is_single ? (double) (float) value : value,
+               is_single ? (double) (float) limit : limit);
+}
+
+static void
 read_padding (const FjDicomObject *object, FjGreyPipeline *pipeline)
 {
   gint64 value, limit;
   gboolean sign = is_signed (object);
-  if (!fj_dicom_group_get_word (object, PADDING_VALUE, 0, sign, &value))
+  if (fj_dicom_object_has (object, FLOAT_PADDING_VALUE))
+    read_real_padding (object, FLOAT_PADDING_VALUE, FLOAT_PADDING_LIMIT, TRUE, pipeline);
+  else if (fj_dicom_object_has (object, DOUBLE_PADDING_VALUE))
+    read_real_padding (object, DOUBLE_PADDING_VALUE, DOUBLE_PADDING_LIMIT, FALSE, pipeline);
+  if (pipeline->has_padding || !fj_dicom_group_get_word (object, PADDING_VALUE, 0, sign, &value))
     return;
   if (!fj_dicom_group_get_word (object, PADDING_LIMIT, 0, sign, &limit))
     limit = value;
-  pipeline->has_padding = TRUE;
-  pipeline->padding_low = MIN (value, limit);
-  pipeline->padding_high = MAX (value, limit);
+  set_padding (pipeline, (double) value, (double) limit);
 }
 
 static gboolean

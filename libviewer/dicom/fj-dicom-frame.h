@@ -24,7 +24,9 @@ fj_dicom_frame_get_pipeline (FjDicomObject *object, guint index, FjGreyPipeline 
 /* All VOI alternatives, windows before tables, as an array of FjVoi that frees them (transfer full). */
 GPtrArray *fj_dicom_frame_list_vois (FjDicomObject *object, guint index);
 /* FALSE without an error: the object does not say where the frame lies in the patient (all three of position,
- * orientation and Pixel Spacing; Imager Pixel Spacing is none). With one: what it says cannot be. */
+ * orientation and Pixel Spacing; Imager Pixel Spacing is none). With one: what it says cannot be. Frames of
+ * nuclear medicine lie where their detector and slice vectors say; views from around the patient lie nowhere.
+ */
 gboolean fj_dicom_frame_get_plane (FjDicomObject *object, guint index, FjPlane *plane, GError **error);
 /* Of PALETTE COLOR, and the supplemental one of a grey image (C.7.6.19: it colours values from red->first on;
  * those below stay grey); segmented tables unfolded; FALSE with an error otherwise. */

@@ -44,8 +44,8 @@ fj_grey_plan_set_kernels (FjGreyPlan *plan, const FjGreyKernels *kernels)
 gboolean
 fj_grey_plan_is_padding (const FjGreyPlan *plan, double stored)
 {
-  return plan->pipeline.has_padding && stored >= (double) plan->pipeline.padding_low
-         && stored <= (double) plan->pipeline.padding_high;
+  return plan->pipeline.has_padding && stored >= plan->pipeline.padding_low
+         && stored <= plan->pipeline.padding_high;
 }
 
 static guint8 *

@@ -65,7 +65,7 @@ typedef struct
   FjTable *presentation;     /* of FJ_PRESENTATION_TABLE */
   gboolean has_padding; /* Pixel Padding Value (C.7.5.1.1.2): stored values @padding_low … @padding_high are
                            background */
-  gint64 padding_low, padding_high;
+  double padding_low, padding_high;
 } FjGreyPipeline;
 
 /* Identity, no VOI. */

@@ -175,6 +175,23 @@ test_palette (void)
   g_assert_null (palette.red);
 }
 
+static void
+test_real_padding (void)
+{
+  g_auto (FjGreyPipeline) one = { 0 }, range = { 0 };
+  g_autoptr (FjDicomObject) single
+      = drawn_object ("ds.FloatPixelPaddingValue = -1e30\nds.PixelPaddingValue = 7\n");
+  g_autoptr (FjDicomObject) pair = drawn_object (
+      "ds.DoubleFloatPixelPaddingValue, ds.DoubleFloatPixelPaddingRangeLimit = -0.5, -1234.5678901\n");
+  g_assert_true (fj_dicom_frame_get_pipeline (single, 0, &one, NULL));
+  g_assert_true (one.has_padding);
+  g_assert_cmpfloat (one.padding_low, ==, (double) -1e30f);
+  g_assert_cmpfloat (one.padding_high, ==, (double) -1e30f);
+  g_assert_true (fj_dicom_frame_get_pipeline (pair, 0, &range, NULL));
+  g_assert_cmpfloat (range.padding_low, ==, -1234.5678901);
+  g_assert_cmpfloat (range.padding_high, ==, -0.5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -184,5 +201,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-attributes/modality", test_modality);
   g_test_add_func ("/dicom-attributes/functional-groups", test_functional_groups);
   g_test_add_func ("/dicom-attributes/palette", test_palette);
+  g_test_add_func ("/dicom-attributes/real-padding", test_real_padding);
   return g_test_run ();
 }

@@ -109,6 +109,53 @@ test_nothing_said (void)
     }
 }
 
+#define NUCLEAR                                                                                              \
+  "ds.PixelSpacing, ds.SliceThickness = ['4', '4'], '4'\n"                                                   \
+  "place = lambda x: item(ImagePositionPatient=[x, -100, 50], ImageOrientationPatient=[1, 0, 0, 0, 0, -1])\n"
+
+static void
+test_nuclear (void)
+{
+  FjPlane plane;
+  g_autoptr (GError) error = NULL;
+  /* Coronal slices, the normal is to the back; sorted by gates, then slices. */
+  g_autoptr (FjDicomObject) slices
+      = drawn_object (NUCLEAR "ds.NumberOfFrames, ds.SpacingBetweenSlices = 6, '5'\n"
+                              "ds.SliceVector = [1, 2, 3, 1, 2, 3]\n"
+                              "ds.DetectorInformationSequence = sequence(place(-120))\n");
+  static const double y[] = { -100, -95, -90, -100, -95, -90 };
+  for (guint frame = 0; frame < 6; frame++)
+    {
+      g_assert_true (fj_dicom_frame_get_plane (slices, frame, &plane, &error));
+      g_assert_cmpfloat_with_epsilon (plane.origin.x, -120, 1e-9);
+      g_assert_cmpfloat_with_epsilon (plane.origin.y, y[frame], 1e-9);
+      g_assert_cmpfloat_with_epsilon (plane.origin.z, 50, 1e-9);
+    }
+  g_autoptr (FjDicomObject) in_front
+      = drawn_object (NUCLEAR "ds.NumberOfFrames, ds.SpacingBetweenSlices, ds.SliceVector = 2, '-5', [1, 2]\n"
+                              "ds.DetectorInformationSequence = sequence(place(-120))\n");
+  g_assert_true (fj_dicom_frame_get_plane (in_front, 1, &plane, &error));
+  g_assert_cmpfloat_with_epsilon (plane.origin.y, -105, 1e-9);
+  /* Two detectors stand still. */
+  g_autoptr (FjDicomObject) planar
+      = drawn_object (NUCLEAR "ds.NumberOfFrames, ds.DetectorVector = 3, [1, 2, 3]\n"
+                              "ds.DetectorInformationSequence = sequence(place(-120), place(120))\n");
+  g_assert_true (fj_dicom_frame_get_plane (planar, 1, &plane, &error));
+  g_assert_cmpfloat_with_epsilon (plane.origin.x, 120, 1e-9);
+  g_assert_false (fj_dicom_frame_get_plane (planar, 2, &plane, &error));
+  /* Views from around, and slices at no known distance, do not say where they are. */
+  g_autoptr (FjDicomObject) views = drawn_object (
+      NUCLEAR "ds.NumberOfFrames, ds.DetectorVector, ds.AngularViewVector = 2, [1, 1], [1, 2]\n"
+              "ds.DetectorInformationSequence = sequence(place(-120))\n");
+  g_assert_false (fj_dicom_frame_get_plane (views, 0, &plane, &error));
+  g_autoptr (FjDicomObject) apart
+      = drawn_object (NUCLEAR "ds.NumberOfFrames, ds.SliceVector = 2, [1, 2]\n"
+                              "ds.DetectorInformationSequence = sequence(place(-120))\n");
+  g_assert_true (fj_dicom_frame_get_plane (apart, 0, &plane, &error));
+  g_assert_false (fj_dicom_frame_get_plane (apart, 1, &plane, &error));
+  g_assert_no_error (error);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,5 +164,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-plane/groups", test_groups);
   g_test_add_func ("/dicom-plane/offsets", test_offsets);
   g_test_add_func ("/dicom-plane/nothing-said", test_nothing_said);
+  g_test_add_func ("/dicom-plane/nuclear", test_nuclear);
   return g_test_run ();
 }

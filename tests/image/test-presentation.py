@@ -130,6 +130,26 @@ class Greys(Case):
         self.assertTrue((self.present() == (255 / (1 + numpy.exp(-4 * (RAMP - 1800) / 900))).astype(int)).all())
 
 
+class RealValues(Case):
+    def test_padding(self):
+        """Float and double pixels: padding is black and takes no part in the range that is spread."""
+        values = numpy.linspace(-3, 7, 48 * 64).reshape(48, 64)
+        for kind, depth, keyword in (("<f4", 32, "Float"), ("<f8", 64, "DoubleFloat")):
+            stored = values.astype(kind)
+            stored[10:20, 30:40] = -1234.5678
+            image = new_image(RAMP, BitsAllocated=depth, **{
+                keyword + "PixelData": stored.tobytes(), keyword + "PixelPaddingValue": -1234.5678})
+            for absent in ("PixelData", "BitsStored", "HighBit", "PixelRepresentation"):
+                delattr(image, absent)
+            self.save(image)
+            picture = self.render()
+            self.assertTrue((picture[10:20, 30:40] == 0).all())
+            expected = (stored.astype(float) + 3) * 25.6
+            expected[10:20, 30:40] = 0
+            self.assertLessEqual(abs(picture - numpy.clip(expected, 0, 255.9).astype(int)).max(), 1, kind)
+            self.assertEqual(picture.max(), 255)
+
+
 class Areas(Case):
     def setUp(self):
         super().setUp()
