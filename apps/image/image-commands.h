@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 gboolean image_info (const ImageOptions *options, const char *path, GError **error);
 /* A frame of a file, or a plane through the volume of a folder, as a picture. */
 gboolean image_render (const ImageOptions *options, const char *path, GError **error);
-/* Statistics of a region of a frame. */
+/* Statistics of a region of a frame, or of a slice of a folder; with limits, image_measure(). */
 gboolean image_stats (const ImageOptions *options, const char *path, GError **error);
 /* The values of one frame, or of all one after another, as they are in memory, into a file without a header:
  * stored values without the bits that are none, colours as RGB. */

@@ -58,6 +58,35 @@ read_switch (const char *name, ImageOptions *options)
   return TRUE;
 }
 
+/* @n numbers with commas between. */
+static gboolean
+read_numbers (const char *option, const char *text, double *numbers, guint n, GError **error)
+{
+  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", ",", (gint) n + 1);
+
+  if (g_strv_length (parts) != n)
+    return image_options_refuse (error, option, text);
+  for (guint i = 0; i < n; i++)
+    if (!image_options_read_number (option, parts[i], &numbers[i], error))
+      return FALSE;
+  return TRUE;
+}
+
+/* What to measure in a volume. FALSE without @error: @name is none of it. */
+static gboolean
+read_object (const char *name, const char *value, ImageOptions *options, GError **error)
+{
+  if (g_str_equal (name, "--above"))
+    return options->has_above = image_options_read_number (name, value, &options->above, error);
+  if (g_str_equal (name, "--below"))
+    return options->has_below = image_options_read_number (name, value, &options->below, error);
+  if (g_str_equal (name, "--seed"))
+    return options->has_seed = read_numbers (name, value, options->seed, 3, error);
+  if (g_str_equal (name, "--box"))
+    return options->has_box = read_numbers (name, value, options->box, 6, error);
+  return FALSE;
+}
+
 /* By hand: GOption takes no option with two values, and no negative ones. */
 gboolean
 image_options_read (int argc, char **argv, ImageOptions *options, GError **error)
@@ -67,6 +96,7 @@ image_options_read (int argc, char **argv, ImageOptions *options, GError **error
   for (int i = 2; i < argc; i++)
     {
       const char *name = argv[i], *value = i + 1 < argc ? argv[i + 1] : NULL;
+      GError *failure = NULL;
       double number = 0;
 
       if (!g_str_has_prefix (name, "--"))
@@ -128,8 +158,13 @@ image_options_read (int argc, char **argv, ImageOptions *options, GError **error
         options->palette = value;
       else if (g_str_equal (name, "--roi") && value != NULL)
         options->roi = value;
-      else
-        return image_options_refuse (error, name, value);
+      else if (!read_object (name, value, options, &failure))
+        {
+          if (failure == NULL)
+            return image_options_refuse (error, name, value);
+          g_propagate_error (error, failure);
+          return FALSE;
+        }
     }
   return TRUE;
 }

@@ -18,6 +18,11 @@ typedef struct
   double center, window_width;
   guint width, height; /* 0: one pixel per pixel */
   double position;
+  gboolean has_above, has_below;
+  double above, below;
+  gboolean has_seed, has_box;
+  double seed[3]; /* LPS, mm */
+  double box[6];  /* two corners */
   gboolean json;
   const char *presentation; /* file of a presentation state */
   gboolean shutters, overlays, subtract;

@@ -28,6 +28,8 @@ usage (void)
          "            [--plane axial|coronal|sagittal] [--position 0…1]   (of a folder: a plane of its volume)\n"
          "            [--presentation STATE] [--shutters] [--overlays] [--subtract] [--mask N] [--palette NAME]\n"
          "fenji-image stats FILE --roi rectangle:X,Y,W,H|ellipse:X,Y,W,H [--frame N] [--json]\n"
+         "fenji-image stats DIR --above N [--below M] [--seed X,Y,Z] [--box X0,Y0,Z0,X1,Y1,Z1] [--json]\n"
+         "            (the volume of what lies between, in the patient's millimetres: all, around a point, in a box)\n"
          "fenji-image decode FILE --output OUT.raw [--frame N] [--json]\n"
          "            the stored values of all frames or one, in the byte order of this machine; colours as RGB\n"
          "fenji-image verify FILE… [--json]      decodes every frame; exit status 1 when one cannot be\n"));
