@@ -459,6 +459,27 @@ fj_dicom_object_get_double (const FjDicomObject *object, FjTag tag, guint index,
   return TRUE;
 }
 
+gsize
+fj_dicom_object_get_bytes (const FjDicomObject *object, FjTag tag, guint8 *bytes, gsize room)
+{
+  try
+    {
+      DcmElement *element = fj_dicom_private_find (object, tag);
+      DcmEVR vr = element ? element->getVR () : EVR_na;
+      Uint8 *raw = NULL;
+      gsize length = element ? element->getLengthField () : 0;
+      if ((vr != EVR_OB && vr != EVR_UN && vr != EVR_UNKNOWN && vr != EVR_UNKNOWN2B) || length > room
+          || element->getUint8Array (raw).bad () || !raw)
+        return 0;
+      memcpy (bytes, raw, length);
+      return length;
+    }
+  catch (...)
+    {
+      return 0;
+    }
+}
+
 static DcmSequenceOfItems *
 find_sequence (const FjDicomObject *object, FjTag tag)
 {

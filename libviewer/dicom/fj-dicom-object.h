@@ -48,6 +48,9 @@ char *fj_dicom_object_dup_string (const FjDicomObject *object, FjTag tag);
 char *fj_dicom_object_dup_string_repaired (const FjDicomObject *object, FjTag tag, gboolean *repaired);
 gboolean fj_dicom_object_get_int (const FjDicomObject *object, FjTag tag, guint index, gint64 *value);
 gboolean fj_dicom_object_get_double (const FjDicomObject *object, FjTag tag, guint index, double *value);
+/* The bytes of a value that is stored as bytes (OB, UN) and no longer than @room; 0 otherwise. In the byte
+ * order of little endian. */
+gsize fj_dicom_object_get_bytes (const FjDicomObject *object, FjTag tag, guint8 *bytes, gsize room);
 
 /* Sets the value, encoded in the object's character set; NULL removes the element, "" leaves it empty (type
  * 2). The VR comes from the data dictionary. Wild cards and ranges pass, for queries. Errors: text the set

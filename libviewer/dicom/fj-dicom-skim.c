@@ -252,7 +252,7 @@ dup_text (gpointer data, FjTag group, FjTag tag)
 }
 
 static gboolean
-get_private (gpointer data, guint16 group, const char *creator, guint8 element, double *value)
+get_private (gpointer data, guint16 group, const char *creator, guint8 element, const char *vr, double *value)
 {
   const Skim *self = data;
   double number;

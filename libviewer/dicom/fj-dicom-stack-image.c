@@ -1,6 +1,9 @@
 /* See fj-dicom-stack-image.h. */
 #include "fj-dicom-stack-image.h"
 
+#include <math.h>
+#include <string.h>
+
 #include "fj-dicom-frame.h"
 #include "fj-dicom-group.h"
 #include "fj-dicom-stack-values.h"
@@ -48,9 +51,51 @@ dup_text (gpointer data, FjTag group, FjTag tag)
   return holder ? fj_dicom_group_dup_text (holder, tag) : NULL;
 }
 
+/* A number that is kept as bytes. */
+static gboolean
+parse_bytes (guint8 *bytes, gsize length, const char *vr, double *value)
+{
+  guint64 wide = 0;
+  float single;
+  char *end;
+
+  if (vr[0] == 'I')
+    {
+      bytes[length] = 0;
+      *value = g_ascii_strtod ((const char *) bytes, &end);
+      return end != (const char *) bytes && strchr (" \\", *end) && isfinite (*value);
+    }
+  if (length != (vr[1] == 'L' ? 4 : 8))
+    return FALSE;
+  for (gsize i = length; i-- > 0;)
+    wide = wide << 8 | bytes[i];
+  if (length == 8)
+    memcpy (value, &wide, 8);
+  else
+    {
+      guint32 narrow = (guint32) wide;
+
+      memcpy (&single, &narrow, 4);
+      *value = single;
+    }
+  return isfinite (*value);
+}
+
+static gboolean
+get_in_block (
+    const FjDicomObject *object, guint16 group, guint block, guint8 element, const char *vr, double *value)
+{
+  FjTag tag = (FjTag) group << 16 | block << 8 | element;
+  guint8 bytes[65];
+  gsize length = fj_dicom_object_get_bytes (object, tag, bytes, sizeof bytes - 1);
+
+  return length > 0 ? parse_bytes (bytes, length, vr, value)
+                    : fj_dicom_object_get_double (object, tag, 0, value);
+}
+
 /* The block of @creator, by the element that reserves it (PS3.5 7.8.1). */
 static gboolean
-get_private (gpointer data, guint16 group, const char *creator, guint8 element, double *value)
+get_private (gpointer data, guint16 group, const char *creator, guint8 element, const char *vr, double *value)
 {
   const Place *place = data;
 
@@ -60,8 +105,7 @@ get_private (gpointer data, guint16 group, const char *creator, guint8 element, 
 
       if (fj_dicom_object_has (place->object, reserves)
           && fj_dicom_group_text_is (place->object, reserves, creator))
-        return fj_dicom_object_get_double (place->object, (FjTag) group << 16 | block << 8 | element, 0,
-                                           value);
+        return get_in_block (place->object, group, block, element, vr, value);
     }
   return FALSE;
 }

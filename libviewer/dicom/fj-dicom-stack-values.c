@@ -125,12 +125,12 @@ read_b_value (const FjDicomStackValues *values)
 
   if (!isnan (b))
     return b;
-  if (values->get_private (values->data, 0x0019, "SIEMENS MR HEADER", 0x0C, &b)
-      || values->get_private (values->data, 0x2001, "Philips Imaging DD 001", 0x03, &b)
-      || values->get_private (values->data, 0x0065, "Image Private Header", 0x09, &b))
+  if (values->get_private (values->data, 0x0019, "SIEMENS MR HEADER", 0x0C, "IS", &b)
+      || values->get_private (values->data, 0x2001, "Philips Imaging DD 001", 0x03, "FL", &b)
+      || values->get_private (values->data, 0x0065, "Image Private Header", 0x09, "FD", &b))
     return b >= 0 ? b : NAN;
   /* General Electric adds 10^9 to tell these values from older ones. */
-  if (values->get_private (values->data, 0x0043, "GEMS_PARM_01", 0x39, &b))
+  if (values->get_private (values->data, 0x0043, "GEMS_PARM_01", 0x39, "IS", &b))
     return b >= 0 ? fmod (b, 100000) : NAN;
   return NAN;
 }

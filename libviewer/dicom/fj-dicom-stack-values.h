@@ -13,8 +13,11 @@ typedef struct
 {
   gboolean (*get_double) (gpointer data, FjTag group, FjTag tag, guint index, double *value);
   char *(*dup_text) (gpointer data, FjTag group, FjTag tag); /* NULL when absent or empty */
-  /* Private element @element of the block that @creator reserved in @group. */
-  gboolean (*get_private) (gpointer data, guint16 group, const char *creator, guint8 element, double *value);
+  /* Private element @element of the block that @creator reserved in @group, of which the vendor says that it
+   * is a
+   * @vr (IS, FL or FD): archives that do not know it keep it as bytes. */
+  gboolean (*get_private) (
+      gpointer data, guint16 group, const char *creator, guint8 element, const char *vr, double *value);
   gpointer data;
 } FjDicomStackValues;
 

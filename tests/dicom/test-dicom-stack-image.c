@@ -92,11 +92,49 @@ test_tables_and_others (void)
   g_assert_false (fj_dicom_stack_image_read (none, 0, &image));
 }
 
+/* Vendors' values as archives keep them that do not know them. */
+static void
+test_bytes (void)
+{
+  static const struct
+  {
+    const char *script;
+    double b;
+  } cases[] = {
+    { "ds.add_new(0x00190010,'LO','SIEMENS MR HEADER')\nds.add_new(0x0019100c,'OB',b'1400')\n", 1400 },
+    { "ds.add_new(0x00190010,'LO','SIEMENS MR HEADER')\nds.add_new(0x0019100c,'UN',b'50')\n", 50 },
+    { "ds.add_new(0x00190010,'LO','SIEMENS MR HEADER')\nds.add_new(0x0019100c,'OB',b'none')\n", NAN },
+    { "ds.add_new(0x00190010,'LO','ANOTHER')\nds.add_new(0x0019100c,'OB',b'1400')\n", NAN },
+    { "ds.add_new(0x00430010,'LO','GEMS_PARM_01')\nds.add_new(0x00431039,'UN',b'1000000700\\\\8\\\\0\\\\0 ')\n",
+      700 },
+    { "import struct\nds.add_new(0x20010010,'LO','Philips Imaging DD 001')\n"
+      "ds.add_new(0x20011003,'UN',struct.pack('<f',800.5))\n",
+      800.5 },
+    { "import struct\nds.add_new(0x00650010,'LO','Image Private Header')\n"
+      "ds.add_new(0x00651009,'UN',struct.pack('<d',1200.25))\n",
+      1200.25 },
+    { "ds.add_new(0x20010010,'LO','Philips Imaging DD 001')\nds.add_new(0x20011003,'UN',b'123456')\n", NAN },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *script = g_strconcat ("ds.PixelData=bytes(32)\n", cases[i].script, NULL);
+      g_autoptr (FjDicomObject) object = drawn_object (script);
+      FjStackImage image;
+
+      g_assert_true (fj_dicom_stack_image_read (object, 0, &image));
+      g_test_message ("%s%g", cases[i].script, image.b_value);
+      g_assert_true (image.b_value == cases[i].b || (isnan (image.b_value) && isnan (cases[i].b)));
+      fj_stack_image_clear (&image);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-stack-image/enhanced", test_enhanced);
   g_test_add_func ("/dicom-stack-image/tables-and-others", test_tables_and_others);
+  g_test_add_func ("/dicom-stack-image/bytes", test_bytes);
   return g_test_run ();
 }

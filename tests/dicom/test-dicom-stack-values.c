@@ -40,8 +40,9 @@ dup_text (gpointer data, FjTag group, FjTag tag)
 }
 
 static gboolean
-get_private (gpointer data, guint16 group, const char *creator, guint8 element, double *value)
+get_private (gpointer data, guint16 group, const char *creator, guint8 element, const char *vr, double *value)
 {
+  g_assert_true (g_str_equal (vr, "IS") || vr[0] == 'F');
   return get_double (data, 0, (FjTag) group << 16 | 0x1000 | element, 0, value);
 }
 
