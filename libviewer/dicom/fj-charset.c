@@ -127,8 +127,48 @@ parse_declaration (const char *text)
   return self;
 }
 
+#define MAX_CONVERTERS (G_N_ELEMENTS (parts) + G_N_ELEMENTS (whole_sets))
+
+/* Open converters between UTF-8 and other sets, for as long as one text takes: opening one costs more than
+ * converting a line. */
+typedef struct
+{
+  gboolean encodes; /* from UTF-8 */
+  guint n;
+  const char *codecs[MAX_CONVERTERS];
+  GIConv open[MAX_CONVERTERS];
+} Converters;
+
+static void
+converters_clear (Converters *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    if (self->open[i] != (GIConv) -1)
+      g_iconv_close (self->open[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Converters, converters_clear)
+
+/* As g_convert() without its error. (transfer full) (nullable) */
+static char *
+converters_run (
+    Converters *self, const char *codec, const char *text, gsize length, gsize *read, gsize *written)
+{
+  guint i = 0;
+  while (i < self->n && strcmp (self->codecs[i], codec) != 0)
+    i++;
+  if (i == self->n)
+    {
+      g_assert (i < G_N_ELEMENTS (self->open));
+      self->codecs[self->n] = codec;
+      self->open[self->n++] = self->encodes ? g_iconv_open (codec, "UTF-8") : g_iconv_open ("UTF-8", codec);
+    }
+  return self->open[i] == (GIConv) -1
+             ? NULL
+             : g_convert_with_iconv (text, length, self->open[i], read, written, NULL);
+}
+
 static gboolean
-append_converted (GString *out, const char *codec, const char *bytes, gsize length)
+append_converted (GString *out, Converters *converters, const char *codec, const char *bytes, gsize length)
 {
   if (strcmp (codec, "UTF-8") == 0)
     {
@@ -138,7 +178,7 @@ append_converted (GString *out, const char *codec, const char *bytes, gsize leng
       return TRUE;
     }
   gsize read = 0, written = 0;
-  g_autofree char *text = g_convert (bytes, length, "UTF-8", codec, &read, &written, NULL);
+  g_autofree char *text = converters_run (converters, codec, bytes, length, &read, &written);
   if (!text || read != length || !g_utf8_validate_len (text, written, NULL))
     return FALSE;
   g_string_append_len (out, text, written);
@@ -175,6 +215,7 @@ is_reset (const char *vr, guint8 c)
  * when a byte has no meaning; *foreign when an escape sequence designates a set that is not declared. */
 static gboolean
 decode_extended (GString *out,
+                 Converters *converters,
                  const Declaration *declaration,
                  const char *vr,
                  const guint8 *p,
@@ -230,7 +271,8 @@ decode_extended (GString *out,
             }
           char pair[3] = { (char) 0x8F, (char) (p[i] | 0x80), (char) (p[i + 1] | 0x80) };
           gboolean is_supplement = strcmp (g0->squeezed, "159") == 0;
-          if (!append_converted (out, g0->codec, is_supplement ? pair : pair + 1, is_supplement ? 3 : 2))
+          if (!append_converted (out, converters, g0->codec, is_supplement ? pair : pair + 1,
+                                 is_supplement ? 3 : 2))
             return FALSE;
           i += 2;
           continue;
@@ -241,7 +283,7 @@ decode_extended (GString *out,
       while (n < length && p[n] >= 0x80)
         n++;
       if (has_controls_8bit ((const char *) p + i, n - i)
-          || !append_converted (out, g1->codec, (const char *) p + i, n - i))
+          || !append_converted (out, converters, g1->codec, (const char *) p + i, n - i))
         return FALSE;
       i = n;
     }
@@ -296,12 +338,13 @@ fj_charset_decode (
       return g_string_free (out, FALSE);
     }
   Declaration declaration = parse_declaration (specific_character_set);
+  g_auto (Converters) converters = { 0 };
   gboolean foreign = FALSE;
   gboolean ok = FALSE;
   if (!has_zero && declaration.whole && !memchr (bytes, ESC, length))
-    ok = append_converted (out, declaration.whole, bytes, length);
+    ok = append_converted (out, &converters, declaration.whole, bytes, length);
   else if (!has_zero && !declaration.whole && !(declaration.unknown && !declaration.g1))
-    ok = decode_extended (out, &declaration, vr, (const guint8 *) bytes, length, &foreign);
+    ok = decode_extended (out, &converters, &declaration, vr, (const guint8 *) bytes, length, &foreign);
   if (ok)
     {
       *repaired = foreign;
@@ -317,7 +360,7 @@ fj_charset_decode (
   for (gsize i = 0; i < G_N_ELEMENTS (guesses) && !has_zero; i++)
     {
       g_string_truncate (out, 0);
-      if (!append_converted (out, guesses[i], bytes, length))
+      if (!append_converted (out, &converters, guesses[i], bytes, length))
         continue;
       g_string_replace (out, "\033", REPLACEMENT, 0);
       return g_string_free (out, FALSE);
@@ -344,7 +387,7 @@ find_target (const char *charset)
 
 /* The bytes of one character, or NULL when the set does not have it. */
 static char *
-encode_character (const char *codec, const char *utf8, gsize n, gsize *written)
+encode_character (Converters *converters, const char *codec, const char *utf8, gsize n, gsize *written)
 {
   if (strcmp (codec, "UTF-8") == 0)
     {
@@ -352,7 +395,7 @@ encode_character (const char *codec, const char *utf8, gsize n, gsize *written)
       return g_strndup (utf8, n);
     }
   gsize read = 0;
-  return g_convert (utf8, n, codec, "UTF-8", &read, written, NULL);
+  return converters_run (converters, codec, utf8, n, &read, written);
 }
 
 char *
@@ -377,6 +420,7 @@ fj_charset_encode (const char *charset, const char *vr, const char *utf8, gsize 
   const char *codec = targets[target].codec;
   gboolean is_extended = strcmp (codec, "GB2312") == 0;
   gboolean invoked = FALSE;
+  g_auto (Converters) converters = { .encodes = TRUE };
   g_autoptr (GString) out = g_string_sized_new (strlen (utf8) + 16);
   for (const char *p = utf8; *p;)
     {
@@ -390,7 +434,7 @@ fj_charset_encode (const char *charset, const char *vr, const char *utf8, gsize 
       else
         {
           gsize written = 0;
-          g_autofree char *bytes = encode_character (codec, p, next - p, &written);
+          g_autofree char *bytes = encode_character (&converters, codec, p, next - p, &written);
           if (!bytes || (strcmp (codec, "ISO-8859-1") == 0 && (guint8) bytes[0] < 0xA0))
             {
               g_autofree char *character = g_strndup (p, next - p);
