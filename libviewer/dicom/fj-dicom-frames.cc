@@ -216,6 +216,40 @@ read_packed (FjDicomPixels *self, guint64 index, guint8 *out, FjDicomColour *col
   return self->codec->decode (together, at, &self->shape.cells, out, colour, error);
 }
 
+static gboolean
+is_lossy (const FjDicomCodec *codec)
+{
+  static const char *const lossy[]
+      = { "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.53",
+          "1.2.840.10008.1.2.4.55", "1.2.840.10008.1.2.4.81", "1.2.840.10008.1.2.4.91",
+          "1.2.840.10008.1.2.4.203" };
+  for (const char *uid : lossy)
+    if (strcmp (codec->transfer_syntax, uid) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* A codestream with more bits than Bits Stored may, where it loses something, overshoot the largest value:
+ * white, which would be black without its highest bit. Of signed values nothing tells an overshoot from a
+ * negative one that was packed without its sign. */
+static void
+saturate (const FjDicomShape *shape, guint8 *frame)
+{
+  const FjDicomCells *cells = &shape->cells;
+  if (shape->whole_words || cells->is_signed || cells->bits_stored == cells->bits_allocated
+      || shape->high_bit + 1 != cells->bits_stored)
+    return;
+  guint most = (1u << cells->bits_stored) - 1;
+  gsize n = shape->frame_bytes / (cells->bits_allocated / 8);
+  guint16 *words = (guint16 *) (gpointer) frame;
+  if (cells->bits_allocated == 8)
+    for (gsize i = 0; i < n; i++)
+      frame[i] = (guint8) MIN (frame[i], most);
+  else
+    for (gsize i = 0; i < n; i++)
+      words[i] = GUINT16_TO_LE ((guint16) MIN (GUINT16_FROM_LE (words[i]), most));
+}
+
 gboolean
 fj_dicom_private_pixels_read (
     FjDicomPixels *self, guint64 index, guint8 *out, FjDicomColour *colour, GError **error)
@@ -223,7 +257,13 @@ fj_dicom_private_pixels_read (
   FjDicomShape *shape = &self->shape;
   *colour = FJ_DICOM_COLOUR_TAGGED;
   if (self->codec)
-    return read_packed (self, index, out, colour, error);
+    {
+      if (!read_packed (self, index, out, colour, error))
+        return FALSE;
+      if (is_lossy (self->codec))
+        saturate (shape, out);
+      return TRUE;
+    }
   OFCondition condition = self->pixels->getPartialValue (out, (Uint32) (index * shape->frame_bytes),
                                                          (Uint32) shape->frame_bytes, NULL, EBO_LittleEndian);
   if (condition.bad ())

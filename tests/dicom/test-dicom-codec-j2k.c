@@ -49,6 +49,32 @@ test_sign (void)
   g_assert_cmpint (v[0], ==, -2000);
 }
 
+/* Sixteen bits in the codestream, twelve in the header, and losses: what overshoots the largest value is the
+ * largest value, with OpenJPEG's own numbers as witness. */
+static void
+test_overshoot (void)
+{
+  g_autofree char *packed = in_folder ("overshoot.dcm"), *plain = in_folder ("plain.dcm");
+  edit (
+      FILES "MR_small.dcm",
+      "d.BitsStored=12;d.HighBit=11;d.PixelRepresentation=0\n"
+      "a=numpy.where(numpy.arange(64*64).reshape(64,64)%7<3,4095,100).astype('>u2');n=sys.argv[2]\n"
+      "open(n+'.pgm','wb').write(b'P5\\n64 64\\n65535\\n'+a.tobytes())\n"
+      "subprocess.run(['opj_compress','-i',n+'.pgm','-o',n+'.j2k','-r','8'],check=True,"
+      "stdout=subprocess.DEVNULL)\n"
+      "d.PixelData=encaps.encapsulate([open(n+'.j2k','rb').read()]);d['PixelData'].is_undefined_length=True\n"
+      "d.file_meta.TransferSyntaxUID='1.2.840.10008.1.2.4.91'",
+      packed);
+  g_autofree char *script = g_strconcat (expand,
+                                         "\nassert (r:=numpy.frombuffer(d.PixelData,'u2')).max()>4095\n"
+                                         "d.PixelData=numpy.minimum(r,4095).astype('u2').tobytes()",
+                                         NULL);
+  edit (packed, script, plain);
+  g_autoptr (FjFrame) ours = get_frame (packed, 0);
+  g_autoptr (FjFrame) theirs = get_frame (plain, 0);
+  g_assert_cmpuint (get_difference (ours, theirs), ==, 0);
+}
+
 /* Packs pixels of @name by ojph_compress and puts them into an object of @syntax, which pydicom does not
  * know. */
 static void
@@ -113,6 +139,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-codec-j2k/lossless", test_lossless);
   g_test_add_func ("/dicom-codec-j2k/openjpeg", test_openjpeg);
   g_test_add_func ("/dicom-codec-j2k/sign", test_sign);
+  g_test_add_func ("/dicom-codec-j2k/overshoot", test_overshoot);
   g_test_add_func ("/dicom-codec-j2k/ht", test_ht);
   g_test_add_func ("/dicom-codec-j2k/damaged", test_damaged);
   return finish ();
