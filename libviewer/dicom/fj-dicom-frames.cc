@@ -89,6 +89,21 @@ set_too_large (GError **error)
          "bytes can mean. Ask the sender for the original."));
 }
 
+/* Fragments under a transfer syntax that has none: some archives forget to say that they have packed. A
+ * codestream shows itself, and its sizes are compared with the attributes. */
+static const char *
+recognise (DcmPixelSequence *sequence, const char *declared)
+{
+  static const char *const likely[] = { "1.2.840.10008.1.2.4.70", "1.2.840.10008.1.2.4.90" };
+  DcmPixelItem *fragment = NULL;
+  Uint8 *bytes = NULL;
+  if (sequence->getItem (fragment, 1).good () && fragment && fragment->getUint8Array (bytes).good () && bytes)
+    for (const char *uid : likely)
+      if (fj_dicom_codec_starts (fj_dicom_codec_find (uid), bytes, fragment->getLengthField ()))
+        return uid;
+  return declared;
+}
+
 /* The UID of how @pixels are packed, NULL when they are not: nested ones may differ from the file. */
 static const char *
 get_packing (DcmPixelData *pixels, const char *transfer_syntax, DcmPixelSequence **sequence)
@@ -97,9 +112,9 @@ get_packing (DcmPixelData *pixels, const char *transfer_syntax, DcmPixelSequence
   const DcmRepresentationParameter *parameter = NULL;
   *sequence = NULL;
   pixels->getOriginalRepresentationKey (syntax, parameter);
-  if (!DcmXfer (syntax).isEncapsulated ())
-    return NULL;
   pixels->getEncapsulatedRepresentation (syntax, parameter, *sequence);
+  if (!DcmXfer (syntax).isEncapsulated ())
+    return *sequence ? recognise (*sequence, DcmXfer (syntax).getXferID ()) : NULL;
   /* A syntax younger than DCMTK is carried under another name. */
   gboolean is_young = transfer_syntax && DcmXfer (transfer_syntax).getXfer () == EXS_Unknown;
   return is_young ? transfer_syntax : DcmXfer (syntax).getXferID ();

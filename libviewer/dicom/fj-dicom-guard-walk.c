@@ -237,6 +237,10 @@ walk_elements (FjDicomGuardWalk *self, const Extent *extent, guint depth)
       guint32 tag = fj_dicom_guard_get_tag (head, extent->big);
       if (tag == TAG_ITEM_END && depth > 0 && extent->end == G_MAXUINT64)
         return TRUE;
+      if (tag == TAG_SEQUENCE_END && depth == 0 && !self->source.inflater
+          && fj_dicom_guard_get32 (head + 4, extent->big) == 0 && walk_rest_is_zero (self, start))
+        return TRUE; /* of what has ended already, and the last of the file: some writers close pixels twice
+                      */
       if (tag >> 16 == 0xFFFE)
         return fj_dicom_guard_walk_misplaced (self, tag);
       if (tag == 0 && depth == 0 && !self->source.inflater)

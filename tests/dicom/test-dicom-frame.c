@@ -119,6 +119,44 @@ test_packed_bits (void)
   g_assert_cmpuint (fj_frame_get_bits_stored (packed), ==, 1);
 }
 
+/* The file with Explicit VR Little Endian declared, whatever it holds: the value is overwritten in place. */
+static void
+declare_native (const char *path, const char *declared, const char *out)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  g_file_get_contents (path, &bytes, &length, &error);
+  g_assert_no_error (error);
+  char *at = bytes;
+  while (memcmp (at, declared, strlen (declared)) != 0)
+    g_assert_true (++at < bytes + length - strlen (declared));
+  memset (at, 0, strlen (declared));
+  memcpy (at, "1.2.840.10008.1.2.1", 19);
+  g_file_set_contents (out, bytes, (gssize) length, &error);
+  g_assert_no_error (error);
+}
+
+/* Fragments in a file whose transfer syntax has none: they show what they are, or are refused with a
+ * sentence. */
+static void
+test_undeclared (void)
+{
+  g_autofree char *path = in_folder ("undeclared.dcm");
+  g_autoptr (GError) error = NULL;
+  declare_native (FILES "MR_small_jp2klossless.dcm", "1.2.840.10008.1.2.4.90", path);
+  g_autoptr (FjFrame) j2k = get_frame (path, 0);
+  g_autoptr (FjFrame) native = get_frame (FILES "MR_small.dcm", 0);
+  g_assert_cmpuint (get_difference (j2k, native), ==, 0);
+  declare_native (FILES "SC_rgb_jpeg_dcmtk.dcm", "1.2.840.10008.1.2.4.50", path);
+  g_autoptr (FjFrame) jpeg = get_frame (path, 0);
+  g_autoptr (FjFrame) declared = get_frame (FILES "SC_rgb_jpeg_dcmtk.dcm", 0);
+  g_assert_cmpuint (get_difference (jpeg, declared), ==, 0);
+  declare_native (FILES "MR_small_RLE.dcm", "1.2.840.10008.1.2.5", path);
+  g_assert_null (try_frame (path, 0, &error));
+  g_assert_error (error, FJ_ERROR, FJ_ERROR_UNSUPPORTED);
+}
+
 static void
 test_refuses (void)
 {
@@ -167,6 +205,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-frame/like-pydicom", test_like_pydicom);
   g_test_add_func ("/dicom-frame/cells", test_cells);
   g_test_add_func ("/dicom-frame/packed-bits", test_packed_bits);
+  g_test_add_func ("/dicom-frame/undeclared", test_undeclared);
   g_test_add_func ("/dicom-frame/refuses", test_refuses);
   return finish ();
 }

@@ -187,6 +187,21 @@ test_padding (void)
   refused (file, FJ_ERROR_CORRUPT);
 }
 
+/* A second delimiter at the end of the file means nothing; before the end it means that something is lost. */
+static void
+test_second_delimiter (void)
+{
+  FjDicomGuardSummary summary;
+  g_autoptr (GByteArray) file = begin (EXPLICIT);
+  put_explicit (file, 0x00100020, "LO", 4, "P001");
+  guint length = file->len;
+  put_implicit (file, 0xFFFEE0DD, 0, NULL);
+  passes (file, &summary);
+  g_assert_cmpuint (summary.dataset_end, ==, length);
+  put_explicit (file, 0x00100021, "LO", 4, "P002");
+  refused (file, FJ_ERROR_CORRUPT);
+}
+
 static void
 put_big (GByteArray *out, guint32 tag, const char *vr, guint32 length, const char *value)
 {
@@ -287,5 +302,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-guard-walk/big-endian", test_big_endian);
   g_test_add_func ("/dicom-guard-walk/counts", test_counts);
   g_test_add_func ("/dicom-guard-walk/padding", test_padding);
+  g_test_add_func ("/dicom-guard-walk/second-delimiter", test_second_delimiter);
   return g_test_run ();
 }
