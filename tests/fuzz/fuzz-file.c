@@ -1,13 +1,24 @@
 /* A whole file, header and all, through every reader of dicom/. */
+#define _GNU_SOURCE /* memfd_create */
 #include "fuzz-target.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "fj-dicom-digest.h"
 #include "fj-dicom-frame.h"
 #include "fj-dicom-guard.h"
 #include "fj-dicom-index.h"
+#include "fj-dicom-mask.h"
 #include "fj-dicom-overlay.h"
 #include "fj-dicom-presentation.h"
+#include "fj-dicom-shutter.h"
+#include "fj-dicom-skim.h"
 #include "fj-dicom-spacing.h"
+#include "fj-dicom-stack-image.h"
+#include "fj-dicom-suv.h"
 #include "fj-dicom-uids.h"
 
 int
@@ -71,6 +82,17 @@ read_frame_header (FjDicomObject *object, guint index)
   got = fj_dicom_spacing_get (object, index, 0, 0, &spacing);
   FUZZ_EXPECT (got == (spacing.basis != FJ_SPACING_NONE));
   FUZZ_EXPECT (!got || (spacing.row_spacing > 0 && spacing.column_spacing > 0));
+  FjStackImage image;
+  FjShutter shutter;
+  FjMask mask;
+  fj_dicom_stack_image_read (object, index, &image);
+  fj_stack_image_clear (&image);
+  fj_shutter_init (&shutter);
+  fj_dicom_shutter_read (object, index, &shutter);
+  fj_shutter_clear (&shutter);
+  fj_mask_init (&mask);
+  fj_dicom_mask_read (object, index, fj_dicom_frame_count (object), &mask);
+  fj_mask_clear (&mask);
 }
 
 static void
@@ -115,6 +137,8 @@ read_object (FjDicomObject *object, gboolean with_pixels)
   read_values (object, 0);
   fuzz_expect_outcome (fj_dicom_index_add (study, object, &error) != NULL, &error);
   read_image (object, with_pixels);
+  FjSuv suv;
+  fuzz_expect_outcome (fj_dicom_suv_read (object, &suv, &error), &error);
   g_autoptr (FjPresentation) presentation = fj_dicom_presentation_read (object, &error);
   fuzz_expect_outcome (presentation != NULL, &error);
 }
@@ -145,6 +169,57 @@ write_object (FjDicomObject *object)
   fuzz_expect_outcome (changed != NULL, &error);
 }
 
+static gboolean
+is_same (double a, double b)
+{
+  return a == b || (isnan (a) && isnan (b));
+}
+
+/* Two ways to one answer: what the skim says of a file is what the opened file says. */
+static void
+compare_skim (const FjDicomSkim *skim, int fd, FjDicomObject *object)
+{
+  g_autoptr (GError) error = NULL;
+  if (skim->is_plain && skim->is_image)
+    {
+      FjStackImage image;
+      FUZZ_EXPECT (fj_dicom_stack_image_read (object, 0, &image));
+      FUZZ_EXPECT (image.rows == skim->image.rows && image.columns == skim->image.columns);
+      FUZZ_EXPECT (image.has_plane == skim->image.has_plane);
+      FUZZ_EXPECT (is_same (image.slope, skim->image.slope));
+      FUZZ_EXPECT (is_same (image.instance_number, skim->image.instance_number));
+      fj_stack_image_clear (&image);
+    }
+  if (skim->native.rows == 0)
+    return;
+  g_autoptr (FjFrame) frame = fj_dicom_frame_decode (object, 0, &error);
+  FUZZ_EXPECT (frame != NULL);
+  g_autofree guint8 *values = g_malloc (fj_frame_get_size (frame));
+  FUZZ_EXPECT (fj_frame_get_type (frame) == fj_dicom_native_get_type (&skim->native));
+  FUZZ_EXPECT (fj_frame_get_rows (frame) == skim->native.rows);
+  FUZZ_EXPECT (fj_frame_get_columns (frame) == skim->native.columns);
+  FUZZ_EXPECT (fj_dicom_native_read (&skim->native, fd, 0, values, NULL));
+  FUZZ_EXPECT (memcmp (values, fj_frame_get_data (frame), fj_frame_get_size (frame)) == 0);
+}
+
+static void
+skim_bytes (const uint8_t *data, size_t size, FjDicomObject *object)
+{
+  g_autoptr (GError) error = NULL;
+  FjDicomSkim skim;
+  int fd = memfd_create ("fuzz", MFD_CLOEXEC);
+  if (write (fd, data, size) != (gssize) size)
+    g_error ("no room for %" G_GSIZE_FORMAT " bytes", size);
+  gboolean got = fj_dicom_skim_fd (fd, &skim, &error);
+  fuzz_expect_outcome (got, &error);
+  FUZZ_EXPECT (got || !object);
+  if (got && object)
+    compare_skim (&skim, fd, object);
+  if (got)
+    fj_dicom_skim_clear (&skim);
+  close (fd);
+}
+
 int
 LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
 {
@@ -157,6 +232,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data, size_t size)
     read_object (header, FALSE);
   g_autoptr (FjDicomObject) object = fj_dicom_object_open_bytes (bytes, FJ_DICOM_OPEN_ALL, &error);
   fuzz_expect_outcome (object != NULL, &error);
+  skim_bytes (data, size, object);
   if (object)
     {
       read_object (object, TRUE);
