@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define MOST_WAITING (1u << 27) /* voxels: lists are bounded, whatever noise is measured */
+#define MOST_IN_LAYER (1u << 26)
 #define THICK 1.5 /* pixels: with slices further apart, an edge is never wider than one of them */
 
 enum
@@ -122,15 +124,16 @@ find_voxel (const Walk *walk, FjVector point, gsize *voxel)
   return TRUE;
 }
 
-/* Candidates that touch @seed by their sides become the object: run by run, so that few wait at a time. */
-static void
+/* Candidates that touch @seed by their sides become the object: run by run, so that few wait at a time. FALSE
+ * when too many do. */
+static gboolean
 flood (Walk *walk, gsize seed)
 {
   g_autoptr (GArray) waiting = g_array_new (FALSE, FALSE, sizeof (gsize));
   const gsize columns = walk->n[0], slice = columns * walk->n[1];
 
   g_array_append_val (waiting, seed);
-  while (waiting->len > 0)
+  while (waiting->len > 0 && waiting->len < MOST_WAITING)
     {
       gsize voxel = g_array_index (waiting, gsize, waiting->len - 1), row = voxel - voxel % columns;
       gsize first = voxel, last = voxel;
@@ -162,6 +165,7 @@ flood (Walk *walk, gsize seed)
               g_array_append_val (waiting, other);
           }
     }
+  return waiting->len == 0;
 }
 
 /* Neighbours of @voxel, those over edges and corners too; @across: in the slices beside it as well. */
@@ -181,7 +185,8 @@ list_neighbours (const Walk *walk, gsize voxel, gboolean across, gsize neighbour
   return n;
 }
 
-/* Voxels of the object that have a neighbour which is not. Where it is cut there is no edge. */
+/* Voxels of the object that have a neighbour which is not. Where it is cut there is no edge. Too many make no
+ * edge at all, in this and in the next layers: noise has none. */
 static Voxels *
 find_edge (Walk *walk, gboolean *is_cut)
 {
@@ -199,9 +204,11 @@ find_edge (Walk *walk, gboolean *is_cut)
           is_edge |= walk->kinds[neighbours[i]] < OBJECT;
           *is_cut |= walk->kinds[neighbours[i]] == BEYOND;
         }
-      if (is_edge)
+      if (is_edge && edge->len < MOST_IN_LAYER)
         g_array_append_val (edge, voxel);
     }
+  if (edge->len == MOST_IN_LAYER)
+    g_array_set_size (edge, 0);
   for (guint i = 0; i < edge->len; i++)
     walk->kinds[g_array_index (edge, gsize, i)] = LAYER;
   return edge;
@@ -214,7 +221,7 @@ find_layer (Walk *walk, const Voxels *layer, guint8 kind, gboolean across)
   Voxels *next = g_array_new (FALSE, FALSE, sizeof (gsize));
   gsize neighbours[26];
 
-  for (guint i = 0; i < layer->len; i++)
+  for (guint i = 0; i < layer->len && next->len < MOST_IN_LAYER; i++)
     {
       guint n = list_neighbours (walk, g_array_index (layer, gsize, i), across, neighbours);
 
@@ -225,6 +232,8 @@ find_layer (Walk *walk, const Voxels *layer, guint8 kind, gboolean across)
             g_array_append_val (next, neighbours[k]);
           }
     }
+  if (next->len >= MOST_IN_LAYER)
+    g_array_set_size (next, 0);
   return next;
 }
 
@@ -355,6 +364,14 @@ count (Walk *walk, FjVolumeMeasure *measure)
   measure->mean = measure->n_voxels > 0 ? sum / (double) measure->n_voxels : NAN;
 }
 
+static gboolean
+refuse_size (GError **error)
+{
+  g_set_error_literal (error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
+                       _ ("There is not enough memory to measure in this volume. Close other studies."));
+  return FALSE;
+}
+
 gboolean
 fj_volume_measure (const FjVolume *volume,
                    const FjVolumeObject *object,
@@ -368,18 +385,14 @@ fj_volume_measure (const FjVolume *volume,
 
   *measure = (FjVolumeMeasure){ .weighted = NAN, .inside = NAN, .outside = NAN };
   if (kinds == NULL)
-    {
-      g_set_error_literal (error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
-                           _ ("There is not enough memory to measure in this volume. Close other studies."));
-      return FALSE;
-    }
+    return refuse_size (error);
   measure_cells (&walk);
   find_candidates (&walk, object);
   if (!object->has_seed)
     for (gsize i = 0; i < n; i++)
       kinds[i] = kinds[i] == CANDIDATE ? OBJECT : kinds[i];
-  else if (find_voxel (&walk, object->seed, &seed))
-    flood (&walk, seed);
+  else if (find_voxel (&walk, object->seed, &seed) && !flood (&walk, seed))
+    return refuse_size (error);
   count (&walk, measure);
   if (measure->n_voxels == 0)
     {
