@@ -219,14 +219,51 @@ is_explained (const Search *search, const guint *classes, guint n_classes, doubl
   return TRUE;
 }
 
+static guint64
+get_key (const Search *search, const FjStackAttribute *attributes, guint n_attributes, guint member)
+{
+  guint64 key = 0;
+
+  for (guint i = 0; i < n_attributes; i++)
+    key = key * search->n_values[attributes[i]] + search->ranks[attributes[i]][member];
+  return key * search->n_places + search->places[member];
+}
+
+/* Can these attributes tell all members at one position apart? Ends at the first two that they cannot, so
+ * that a large series of many attributes costs little for each set of them that explains nothing. */
+static gboolean
+tells_apart (const Search *search, const FjStackAttribute *attributes, guint n_attributes)
+{
+  g_autoptr (GHashTable) seen = NULL;
+  g_autofree guint64 *keys = NULL;
+  guint64 combinations = 1;
+
+  for (guint i = 0; i < n_attributes; i++)
+    combinations *= search->n_values[attributes[i]];
+  if (combinations * search->n_places < search->n)
+    return FALSE;
+  seen = g_hash_table_new (g_int64_hash, g_int64_equal);
+  keys = g_new (guint64, search->n);
+  for (guint i = 0; i < search->n; i++)
+    {
+      keys[i] = get_key (search, attributes, n_attributes, search->members[i]);
+      if (!g_hash_table_add (seen, &keys[i]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 try_attributes (Search *search, const FjStackAttribute *attributes, guint n_attributes, double filled)
 {
   Sorting sorting = { search, attributes, n_attributes };
   FjStackExplanation *result = search->result;
-  g_autofree guint *sorted = g_memdup2 (search->members, search->n * sizeof *sorted);
+  g_autofree guint *sorted = NULL;
   guint n_classes;
 
+  if (!tells_apart (search, attributes, n_attributes))
+    return FALSE;
+  sorted = g_memdup2 (search->members, search->n * sizeof *sorted);
   sort (sorted, search->n, compare_by_ranks, &sorting);
   n_classes = number (sorted, search->n, compare_by_ranks, &sorting, result->classes);
   if (!is_explained (search, result->classes, n_classes, filled))
