@@ -56,11 +56,12 @@ fj_pixel_memory_new (gsize size)
 void
 fj_pixel_memory_free (gpointer memory)
 {
-  guint8 *start = (guint8 *) memory - HEAD;
+  guint8 *start;
   Head head;
 
   if (memory == NULL)
     return;
+  start = (guint8 *) memory - HEAD;
   head = *(Head *) (gpointer) start;
   if (head.mapping != NULL)
     munmap (head.mapping, head.length);
