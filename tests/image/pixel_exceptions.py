@@ -45,8 +45,12 @@ EXCUSED = {
     "rtdose_expb.dcm": (("pydicom",), "32-bit cells in OW, big endian: the words are swapped one by one, as OW asks; pydicom swaps "
                                       "all four bytes, and the file was written so. Nothing in it tells the two apart."),
     "rtdose_expb_1frame.dcm": (("pydicom",), "As above: 32-bit cells in OW, big endian."),
-    "SC_rgb_rle_16bit.dcm": (("GDCM",), "GDCM 3.0 mixes up the planes of RLE colours wider than 8 bits."),
+    "SC_rgb_rle_16bit.dcm": (("GDCM",), "RLE colours wider than 8 bits: GDCM 3.0 gives other values than pydicom, DCMTK and the uncompressed "
+                                       "original."),
     "SC_rgb_rle_32bit.dcm": (("GDCM",), "As above: RLE colours wider than 8 bits."),
+    "GH1376.dcm": (("libjpeg (T. Richter)",), "A difference of category 16 is 32768 (ISO 10918-1 H.1.2.2), here the first one of the "
+                                              "frame; that library takes it for 32767, and all values are one less. The file declares "
+                                              "no compression; the codestream shows what it is."),
     "GH195.dcm": (("DCMTK", "GDCM"), "The tag says RGB, the JFIF codestream YCbCr, subsampled; they believe the tag."),
     "SC_rgb_jpeg_lossy_gdcm.dcm": (("DCMTK", "GDCM"), "The tag says RGB over a subsampled codestream without a marker, which is never "
                                                       "RGB; they believe the tag. Later releases of pydicom carry the same codestream "
@@ -55,14 +59,15 @@ EXCUSED = {
 
 # Ending of a file's name: why Fenji refuses what somebody reads.
 REFUSED = {
-    "MR_truncated.dcm": "62 bytes of the pixels are missing; GDCM fills them with nothing. A reader must not see what nobody sent.",
+    "MR_truncated.dcm": "62 bytes of the pixels are missing; GDCM goes on without them. A reader must not see what nobody "
+                        "sent.",
     "FreezePattern.dcm": "A sequence of length 0 is followed by its items: whose attributes they are cannot be known, and DCMTK and "
                          "GDCM refuse it too.",
     "GH364.dcm": "The head of a sequence is missing, its items stand alone in the dataset; DCMTK and GDCM refuse it too.",
     "SC_rgb_jpeg.dcm": "The dataset is in implicit VR under a transfer syntax that is explicit; DCMTK refuses it too. Repairing it "
                        "means guessing at every element.",
-    "multiframe.dcm": "These codestreams are smaller than Rows and Columns say; DCMTK leaves what the frame before had in the rest. "
-                      "The other frames are equal.",
+    "multiframe.dcm": "These codestreams are smaller than Rows and Columns say: what belongs into the rest of the frame nobody "
+                      "knows. The other frames are equal.",
     "will-jxl.dcm": "JPEG XL is not among the transfer syntaxes that Fenji decodes; the header is shown.",
 }
 

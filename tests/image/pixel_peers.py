@@ -58,6 +58,10 @@ class Image:
         self.dataset, self.syntax = pv.open_dataset(path)
         self.shape = pv.Shape.of(self.dataset)
         self._streams = None
+        pixels = self.dataset["PixelData"] if "PixelData" in self.dataset else None
+        if self.syntax in pv.NATIVE and pixels is not None and pixels.is_undefined_length:
+            start = self.stream_frames()[0][1][:2]  # fragments that nobody declared
+            self.syntax = {b"\xff\xd8": JPEG[-1], b"\xff\x4f": J2K[0]}.get(start, self.syntax)
 
     @property
     def is_image(self):
