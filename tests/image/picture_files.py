@@ -27,14 +27,18 @@ def undo_filter(kind, line, above, step):
     """PNG 9: what the row held before it was filtered."""
     if kind in (0, 2):
         return (line + (above if kind == 2 else 0)) & 255
-    row = numpy.zeros(len(line), int)
-    for x in range(len(line)):
-        left = row[x - step] if x >= step else 0
-        corner = above[x - step] if x >= step else 0
-        near = left + above[x] - corner
-        paeth = min((left, above[x], corner), key=lambda value: abs(near - value))
-        row[x] = (line[x] + {1: left, 3: (left + above[x]) // 2, 4: paeth}[kind]) & 255
-    return row
+    row, line, above = [], line.tolist(), above.tolist()
+    for x, value in enumerate(line):
+        left, corner = (row[x - step], above[x - step]) if x >= step else (0, 0)
+        if kind == 1:
+            value += left
+        elif kind == 3:
+            value += (left + above[x]) // 2
+        else:
+            near = left + above[x] - corner
+            value += min((left, above[x], corner), key=lambda other, near=near: abs(near - other))
+        row.append(value & 255)
+    return numpy.array(row)
 
 
 def read_png(path):
