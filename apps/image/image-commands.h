@@ -15,6 +15,8 @@ gboolean image_stats (const ImageOptions *options, const char *path, GError **er
 /* The values of one frame, or of all one after another, as they are in memory, into a file without a header:
  * stored values without the bits that are none, colours as RGB. */
 gboolean image_decode (const ImageOptions *options, const char *path, GError **error);
+/* The same image in another transfer syntax; read again and compared before the name is given to it. */
+gboolean image_transcode (const ImageOptions *options, const char *path, GError **error);
 /* Decodes every frame. */
 gboolean image_verify (const ImageOptions *options, const char *path, GError **error);
 

@@ -158,6 +158,8 @@ image_options_read (int argc, char **argv, ImageOptions *options, GError **error
         options->palette = value;
       else if (g_str_equal (name, "--roi") && value != NULL)
         options->roi = value;
+      else if (g_str_equal (name, "--to") && value != NULL)
+        options->to = value;
       else if (!read_object (name, value, options, &failure))
         {
           if (failure == NULL)

@@ -12,6 +12,7 @@ typedef struct
   const char *output;
   const char *plane;
   const char *roi;
+  const char *to; /* transfer syntax, by name or UID */
   gboolean has_frame;
   guint frame; /* from 0; from 1 on the command line */
   gboolean has_window;

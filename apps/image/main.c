@@ -14,8 +14,8 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
-  { "decode", image_decode, TRUE }, { "info", image_info, FALSE },     { "render", image_render, TRUE },
-  { "stats", image_stats, FALSE },  { "verify", image_verify, FALSE },
+  { "decode", image_decode, TRUE }, { "info", image_info, FALSE },          { "render", image_render, TRUE },
+  { "stats", image_stats, FALSE },  { "transcode", image_transcode, TRUE }, { "verify", image_verify, FALSE },
 };
 
 static int
@@ -32,6 +32,9 @@ usage (void)
          "            (the volume of what lies between, in the patient's millimetres: all, around a point, in a box)\n"
          "fenji-image decode FILE --output OUT.raw [--frame N] [--json]\n"
          "            the stored values of all frames or one, in the byte order of this machine; colours as RGB\n"
+         "fenji-image transcode FILE --to SYNTAX --output OUT.dcm [--json]\n"
+         "            the same image, to the bit, in explicit|implicit|deflated (uncompressed), rle, jpeg-ls, htj2k,\n"
+         "            htj2k-lossless-rpcl (the first bytes are a small image) or deflated-frames; or by UID\n"
          "fenji-image verify FILE… [--json]      decodes every frame; exit status 1 when one cannot be\n"));
   return 2;
 }

@@ -77,3 +77,15 @@ fj_dicom_colour_unfold_422 (const guint8 *from, gsize n, guint bits_allocated, g
       memcpy (to + 4 * width, from + 2 * width, 2 * width);
     }
 }
+
+const char *
+fj_dicom_colour_get_photometric (const char *tag, FjDicomColour colour)
+{
+  const char *made = NULL;
+
+  if (colour == FJ_DICOM_COLOUR_RGB || g_str_equal (tag, "YBR_RCT") || g_str_equal (tag, "YBR_ICT"))
+    made = "RGB";
+  else if (colour == FJ_DICOM_COLOUR_YBR || g_str_equal (tag, "YBR_FULL_422"))
+    made = "YBR_FULL";
+  return made != NULL && !g_str_equal (tag, made) ? made : NULL;
+}

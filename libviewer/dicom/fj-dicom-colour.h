@@ -2,7 +2,7 @@
  * dicom/ only. */
 #pragma once
 
-#include <glib.h>
+#include "fj-dicom-codec.h"
 
 G_BEGIN_DECLS
 
@@ -12,5 +12,8 @@ void fj_dicom_colour_from_full (gpointer pixels, gsize n, guint bits_allocated, 
 void fj_dicom_colour_from_partial (gpointer pixels, gsize n, guint bits_allocated, guint bits_stored);
 /* Two luminances and their common chrominances to two pixels of three samples; @n pixels, an even number. */
 void fj_dicom_colour_unfold_422 (const guint8 *from, gsize n, guint bits_allocated, guint8 *to);
+/* Photometric Interpretation of what a decoder gave of three samples, whose tag is @tag: a transform of the
+ * codestream is undone, and no two pixels share their colours any more. NULL when it is @tag. */
+const char *fj_dicom_colour_get_photometric (const char *tag, FjDicomColour colour);
 
 G_END_DECLS

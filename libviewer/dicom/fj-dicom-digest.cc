@@ -23,10 +23,14 @@ update (const guint8 *data, gsize length, gpointer user_data)
 
 /* The digest of one Pixel Data element. */
 static char *
-digest_of_pixels (DcmItem *item, DcmPixelData *pixels, const char *transfer_syntax, gboolean *decoded)
+digest_of_pixels (DcmItem *item,
+                  DcmPixelData *pixels,
+                  const char *transfer_syntax,
+                  gboolean *decoded,
+                  const char **photometric)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  if (fj_dicom_private_each_frame (item, pixels, update, checksum, transfer_syntax))
+  if (fj_dicom_private_each_frame (item, pixels, update, checksum, transfer_syntax, photometric))
     return g_strdup (g_checksum_get_string (checksum));
   *decoded = FALSE;
   g_checksum_reset (checksum);
@@ -206,14 +210,19 @@ strip_encoder_note (const char **text, gsize *length)
 
 static void append_item (GByteArray *out, DcmItem *item, Canon *canon);
 
+/* @instead: the value to write, NULL for that of @element. */
 static void
 append_element (
-    GByteArray *out, DcmItem *item, DcmElement *element, guint32 tag, const char *pixel_digest, Canon *canon)
+    GByteArray *out, DcmItem *item, DcmElement *element, guint32 tag, const char *instead, Canon *canon)
 {
   guint start = out->len;
   guint at = begin_element (out, tag);
-  if (pixel_digest)
-    g_byte_array_append (out, (const guint8 *) pixel_digest, 64);
+  if (instead)
+    {
+      g_byte_array_append (out, (const guint8 *) instead, (guint) strlen (instead));
+      if (strlen (instead) % 2)
+        g_byte_array_append (out, (const guint8 *) " ", 1);
+    }
   else if (element->ident () == EVR_SQ)
     {
       DcmSequenceOfItems *sequence = (DcmSequenceOfItems *) element;
@@ -269,16 +278,21 @@ append_item (GByteArray *out, DcmItem *item, Canon *canon)
   g_autofree char *pixel_digest = NULL;
   DcmPixelData *pixels = find_pixels (item);
   gboolean decoded = TRUE;
+  const char *photometric = NULL;
   if (pixels)
     {
-      pixel_digest = digest_of_pixels (item, pixels, canon->transfer_syntax, &decoded);
+      pixel_digest = digest_of_pixels (item, pixels, canon->transfer_syntax, &decoded, &photometric);
       canon->decoded = canon->decoded && decoded;
     }
   for (DcmObject *object = item->nextInContainer (NULL); object; object = item->nextInContainer (object))
     {
       guint32 tag = (guint32) object->getGTag () << 16 | object->getETag ();
       if (!is_left_out (tag, pixels && decoded))
-        append_element (out, item, (DcmElement *) object, tag, object == pixels ? pixel_digest : NULL, canon);
+        append_element (out, item, (DcmElement *) object, tag,
+                        object == pixels     ? pixel_digest
+                        : tag == 0x00280004u ? photometric
+                                             : NULL,
+                        canon);
     }
 }
 
@@ -306,7 +320,7 @@ fj_dicom_digest_pixels (FjDicomObject *object, gboolean *decoded, GError **error
     {
       DcmPixelData *pixels = find_pixels (object->item);
       if (pixels)
-        return digest_of_pixels (object->item, pixels, object->root->transfer_syntax, decoded);
+        return digest_of_pixels (object->item, pixels, object->root->transfer_syntax, decoded, NULL);
       for (Uint16 element = 0x0008; element <= 0x0009;
            element++) /* Float and Double Float Pixel Data: never packed */
         {

@@ -9,8 +9,9 @@
  * length needs: a VR does not survive implicit VR for private elements, and so the digest depends on no data
  * dictionary. Left out, because they only say how the object happens to be written: group lengths, file meta,
  * trailing padding, Planar Configuration, offset tables, and the note that DCMTK's encoder leaves in
- * Derivation Description. Pixel data (nested ones too) are replaced by their pixel digest. The same for any
- * lossless transfer syntax of the same object; another one for any changed byte of meaning.
+ * Derivation Description. Photometric Interpretation is that of the decoded values: RGB for YBR_RCT. Pixel
+ * data (nested ones too) are replaced by their pixel digest. The same for any lossless transfer syntax of the
+ * same object; another one for any changed byte of meaning.
  *
  * Pixel data of a transfer syntax that cannot be decoded here (JPEG XL, video), and such as do not fit
  * their attributes, are digested as stored and *decoded becomes FALSE: the digest then only compares with one

@@ -7,12 +7,11 @@
 #include "fj-language.h"
 
 static const FjDicomEncoder encoders[] = {
-  { "1.2.840.10008.1.2.5", "rle", fj_dicom_encode_rle, FALSE, FALSE },
-  { "1.2.840.10008.1.2.4.80", "jpeg-ls", fj_dicom_encode_jpegls, FALSE, FALSE },
-  { "1.2.840.10008.1.2.4.81", "jpeg-ls-near", fj_dicom_encode_jpegls, FALSE, TRUE },
-  { "1.2.840.10008.1.2.4.201", "htj2k", fj_dicom_encode_htj2k, TRUE, FALSE },
-  { "1.2.840.10008.1.2.4.202", "htj2k-lossless-rpcl", fj_dicom_encode_htj2k, TRUE, FALSE },
-  { "1.2.840.10008.1.2.8.1", "deflated-frames", fj_dicom_encode_deflate, FALSE, FALSE },
+  { "1.2.840.10008.1.2.5", "rle", fj_dicom_encode_rle, FALSE },
+  { "1.2.840.10008.1.2.4.80", "jpeg-ls", fj_dicom_encode_jpegls, FALSE },
+  { "1.2.840.10008.1.2.4.201", "htj2k", fj_dicom_encode_htj2k, TRUE },
+  { "1.2.840.10008.1.2.4.202", "htj2k-lossless-rpcl", fj_dicom_encode_htj2k, TRUE },
+  { "1.2.840.10008.1.2.8.1", "deflated-frames", fj_dicom_encode_deflate, FALSE },
   { NULL },
 };
 

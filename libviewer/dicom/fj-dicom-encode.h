@@ -33,7 +33,6 @@ typedef struct
   const char *name; /* for a command line */
   FjDicomEncode encode;
   gboolean has_transform; /* makes YBR_RCT of RGB (ISO 15444-1 G.2) */
-  gboolean is_near;       /* takes a bound */
 } FjDicomEncoder;
 
 /* By UID or by name; NULL when there is no encoder. */

@@ -59,72 +59,24 @@ take_frame (const FjDicomCells *cells, FjSampleType type, guint stored, FjDicomM
   return fj_frame_new (cells->rows, cells->columns, cells->samples, type, stored, held);
 }
 
-/* Segmentations of one bit, packed: RLE and deflate take the bytes of native bits, a frame at a time; JPEG
- * 2000 has samples of one bit. */
 static FjFrame *
-decode_packed_bits (FjDicomPixels *pixels, guint index, guint64 n, GError **error)
+decode_bits (FjDicomPixels *pixels, guint index, GError **error)
 {
-  FjDicomCells *cells = &pixels->shape.cells;
-  FjDicomCells bytes = *cells;
-  FjDicomColour colour;
-  gboolean is_folded = pixels->codec->has_bits;
+  const FjDicomCells *cells = &pixels->shape.cells;
+  guint64 n = fj_dicom_private_bits_count (&pixels->shape);
+  if (n > MAX_FRAME || cells->samples != 1)
+    {
+      set_too_large (n, error);
+      return NULL;
+    }
   FjDicomMemory out ((guint8 *) fj_pixel_memory_new (n));
   if (!out)
     {
       fj_dicom_private_set_exception (error);
       return NULL;
     }
-  bytes.bits_allocated = bytes.bits_stored = 8;
-  bytes.is_signed = FALSE;
-  if (is_folded)
-    {
-      bytes.rows = 1;
-      bytes.columns = (guint) ((n + 7) / 8);
-    }
-  FjDicomPixels whole = *pixels;
-  whole.shape.cells = bytes;
-  whole.shape.frame_bytes = fj_dicom_cells_frame_bytes (&bytes);
-  if (!fj_dicom_private_pixels_read (&whole, index, out.get (), &colour, error))
+  if (!fj_dicom_private_bits_read (pixels, index, out.get (), error))
     return NULL;
-  if (is_folded)
-    for (guint64 i = n; i-- > 0;)
-      out[i] = out[i / 8] >> (i % 8) & 1;
-  else
-    for (guint64 i = 0; i < n; i++)
-      out[i] = out[i] != 0;
-  return take_frame (cells, FJ_SAMPLE_U8, 1, std::move (out), n);
-}
-
-/* Bits Allocated 1 (PS3.5 8.1.1): frames follow without a gap, the lowest bit first. */
-static FjFrame *
-decode_bits (FjDicomPixels *pixels, guint index, GError **error)
-{
-  const FjDicomCells *cells = &pixels->shape.cells;
-  guint64 n = (guint64) cells->rows * cells->columns * cells->samples, first = n * index;
-  if (n > MAX_FRAME || cells->samples != 1)
-    {
-      set_too_large (n, error);
-      return NULL;
-    }
-  if (pixels->codec)
-    return decode_packed_bits (pixels, index, n, error);
-  guint64 from = first / 8, to = (first + n + 7) / 8;
-  g_autofree guint8 *packed = (guint8 *) g_try_malloc (to - from);
-  FjDicomMemory out ((guint8 *) fj_pixel_memory_new (n));
-  if (!packed || !out)
-    {
-      fj_dicom_private_set_exception (error);
-      return NULL;
-    }
-  OFCondition condition
-      = pixels->pixels->getPartialValue (packed, (Uint32) from, (Uint32) (to - from), NULL, EBO_LittleEndian);
-  if (condition.bad ())
-    {
-      fj_dicom_private_set_condition (condition, error);
-      return NULL;
-    }
-  for (guint64 i = 0, bit = first % 8; i < n; i++, bit++)
-    out[i] = packed[bit / 8] >> (bit % 8) & 1;
   return take_frame (cells, FJ_SAMPLE_U8, 1, std::move (out), n);
 }
 

@@ -11,6 +11,7 @@
 
 extern "C"
 {
+#include "fj-dicom-colour.h"
 #include "fj-error.h"
 #include "fj-language.h"
 }
@@ -286,10 +287,8 @@ fj_dicom_private_pixels_read (
   return condition.good ();
 }
 
-/* Bits that carry no value are made what a writer without them would have: zero, or the sign (PS3.5 8.1.1).
- */
-static void
-normalise_words (const FjDicomShape *shape, guint8 *frame, gsize n_bytes)
+void
+fj_dicom_private_normalise (const FjDicomShape *shape, guint8 *frame, gsize n_bytes)
 {
   guint shift = shape->high_bit + 1 - shape->cells.bits_stored;
   guint unused = shape->cells.bits_allocated - shape->cells.bits_stored;
@@ -329,7 +328,7 @@ static gboolean
 hand_out (const FjDicomShape *shape, guint8 *frame, FjDicomFrameFunc func, gpointer user_data)
 {
   if (!shape->is_subsampled) /* whose words are no cells */
-    normalise_words (shape, frame, shape->frame_bytes);
+    fj_dicom_private_normalise (shape, frame, shape->frame_bytes);
   if (shape->by_plane && !shape->is_subsampled)
     {
       FjDicomMemory together = fj_dicom_private_interleave (shape, frame);
@@ -342,29 +341,50 @@ hand_out (const FjDicomShape *shape, guint8 *frame, FjDicomFrameFunc func, gpoin
   return TRUE;
 }
 
-/* All frames are asked for at once: a bound on all of them together. */
-static gboolean
-bound_all (FjDicomPixels *self)
+const char *
+fj_dicom_private_get_photometric (const FjDicomPixels *self, FjDicomColour colour)
 {
-  FjDicomShape *shape = &self->shape;
-  guint64 packed = 0;
-  if (!self->codec)
-    {
-      if (shape->cells.bits_allocated == 1) /* packed without a gap between frames: one piece */
-        {
-          shape->frame_bytes
-              = ((guint64) shape->cells.rows * shape->cells.columns * shape->cells.samples * shape->frames
-                 + 7)
-                / 8;
-          shape->frames = 1;
-          shape->by_plane = FALSE;
-        }
-      return shape->frame_bytes <= MAX_FRAME && shape->frame_bytes > 0;
-    }
+  OFString tag;
+  if (self->shape.cells.samples != 3 || self->shape.is_subsampled)
+    return NULL;
+  self->item->findAndGetOFString (DCM_PhotometricInterpretation, tag);
+  return fj_dicom_colour_get_photometric (tag.c_str (), colour);
+}
+
+/* All frames are asked for at once: a bound on all of them together. @total: bytes that come out. */
+static gboolean
+bound_all (const FjDicomPixels *self, guint64 *total)
+{
+  const FjDicomShape *shape = &self->shape;
+  guint64 packed = 0, one = shape->frame_bytes;
+  if (shape->cells.bits_allocated == 1) /* without a gap between frames: one piece, however it is packed */
+    one = *total = (fj_dicom_private_bits_count (shape) * shape->frames + 7) / 8;
+  else if (!g_uint64_checked_mul (total, one, shape->frames))
+    return FALSE;
+  if (one > MAX_FRAME || one == 0)
+    return FALSE;
   for (guint i = 0; i < self->fragments.n_parts; i++)
     packed += self->fragments.parts[i].length;
-  return shape->cells.bits_allocated != 1 && shape->frame_bytes <= MAX_FRAME
-         && shape->frame_bytes * shape->frames <= MAX (TOTAL_EXPANSION_FLOOR, packed * MAX_TOTAL_EXPANSION);
+  return !self->codec || *total <= MAX (TOTAL_EXPANSION_FLOOR, packed * MAX_TOTAL_EXPANSION);
+}
+
+/* Bits Allocated 1. Those that fill the last byte mean nothing. */
+static gboolean
+hand_out_bits (FjDicomPixels *self, guint64 total, FjDicomFrameFunc func, gpointer user_data)
+{
+  guint64 n = fj_dicom_private_bits_count (&self->shape);
+  g_autofree guint8 *bits = n <= MAX_FRAME ? (guint8 *) g_try_malloc (n) : NULL;
+  g_autofree guint8 *all = (guint8 *) g_try_malloc0 (total);
+  gboolean done = bits && all;
+  for (guint64 i = 0; done && i < self->shape.frames; i++)
+    {
+      done = fj_dicom_private_bits_read (self, i, bits, NULL);
+      if (done)
+        fj_dicom_private_bits_fold (bits, n, i * n, all);
+    }
+  if (done)
+    func (all, total, user_data);
+  return done;
 }
 
 gboolean
@@ -372,17 +392,26 @@ fj_dicom_private_each_frame (DcmItem *item,
                              DcmPixelData *pixels,
                              FjDicomFrameFunc func,
                              gpointer user_data,
-                             const char *transfer_syntax)
+                             const char *transfer_syntax,
+                             const char **photometric)
 {
   FjDicomPixels self;
-  FjDicomColour colour;
-  gboolean done
-      = fj_dicom_private_pixels_open (&self, item, pixels, transfer_syntax, NULL) && bound_all (&self);
-  g_autofree guint8 *frame = done ? (guint8 *) g_try_malloc (self.shape.frame_bytes) : NULL;
-  done = done && frame;
-  for (guint64 i = 0; done && i < self.shape.frames; i++)
-    done = fj_dicom_private_pixels_read (&self, i, frame, &colour, NULL)
-           && hand_out (&self.shape, frame, func, user_data);
+  FjDicomColour colour = FJ_DICOM_COLOUR_TAGGED;
+  guint64 total = 0;
+  gboolean done = fj_dicom_private_pixels_open (&self, item, pixels, transfer_syntax, NULL)
+                  && bound_all (&self, &total);
+  if (done && self.shape.cells.bits_allocated == 1)
+    done = hand_out_bits (&self, total, func, user_data);
+  else if (done)
+    {
+      g_autofree guint8 *frame = (guint8 *) g_try_malloc (self.shape.frame_bytes);
+      done = frame != NULL;
+      for (guint64 i = 0; done && i < self.shape.frames; i++)
+        done = fj_dicom_private_pixels_read (&self, i, frame, &colour, NULL)
+               && hand_out (&self.shape, frame, func, user_data);
+    }
+  if (photometric)
+    *photometric = done ? fj_dicom_private_get_photometric (&self, colour) : NULL;
   fj_dicom_private_pixels_close (&self);
   return done;
 }

@@ -118,17 +118,41 @@ G_GNUC_INTERNAL gboolean fj_dicom_private_pixels_read (
 /* Planes to samples of a pixel together. Empty without memory */
 G_GNUC_INTERNAL FjDicomMemory fj_dicom_private_interleave (const FjDicomShape *shape, const guint8 *frame);
 
+/* Puts copies of @frames (GByteArray) into @item as its pixel data, a fragment each, in @carrier, with a
+ * basic offset table, or an extended one where an offset is larger than @reach (32 bits). */
+G_GNUC_INTERNAL gboolean fj_dicom_private_encapsulate (
+    DcmItem *item, GPtrArray *frames, E_TransferSyntax carrier, guint64 reach, GError **error);
+
+/* Pixels of one frame; of Bits Allocated 1. */
+G_GNUC_INTERNAL guint64 fj_dicom_private_bits_count (const FjDicomShape *shape);
+/* One frame of Bits Allocated 1 into @out, a byte of 0 or 1 for each pixel. */
+G_GNUC_INTERNAL gboolean fj_dicom_private_bits_read (FjDicomPixels *self,
+                                                     guint64 index,
+                                                     guint8 *out,
+                                                     GError **error);
+/* @n of them into @packed, which is zero there, from bit @first on; the lowest bit of a byte first. */
+G_GNUC_INTERNAL void
+fj_dicom_private_bits_fold (const guint8 *bits, guint64 n, guint64 first, guint8 *packed);
+/* Bits that carry no value are made what a writer without them would have: zero, or the sign (PS3.5 8.1.1).
+ */
+G_GNUC_INTERNAL void fj_dicom_private_normalise (const FjDicomShape *shape, guint8 *frame, gsize n_bytes);
+/* Photometric Interpretation of a frame that was read, NULL when it is what the tag says. */
+G_GNUC_INTERNAL const char *fj_dicom_private_get_photometric (const FjDicomPixels *self,
+                                                              FjDicomColour colour);
+
 typedef void (*FjDicomFrameFunc) (const guint8 *data, gsize length, gpointer user_data);
 
 /* Hands out the decoded stored values of @pixels (which are in @item), a frame at a time: little endian words
  * of Bits Allocated, samples of a pixel together, bits above Bits Stored zero or the sign. FALSE when there
  * is no codec, or the attributes and the bytes do not fit; some frames may have been handed out by then.
- * @transfer_syntax: the dataset's, needed for one that DCMTK does not know. */
+ * @transfer_syntax: the dataset's, needed for one that DCMTK does not know. *@photometric: what
+ * Photometric Interpretation these values have, NULL when it is what the tag says. */
 G_GNUC_INTERNAL gboolean fj_dicom_private_each_frame (DcmItem *item,
                                                       DcmPixelData *pixels,
                                                       FjDicomFrameFunc func,
                                                       gpointer user_data,
-                                                      const char *transfer_syntax = NULL);
+                                                      const char *transfer_syntax = NULL,
+                                                      const char **photometric = NULL);
 /* The bytes as they are stored: fragments without the offset table, or the native value in little endian. */
 G_GNUC_INTERNAL void
 fj_dicom_private_each_stored_byte (DcmPixelData *pixels, FjDicomFrameFunc func, gpointer user_data);

@@ -77,7 +77,7 @@ get_difference (const FjFrame *a, const FjFrame *b)
 {
   guint most = 0;
   gsize width = fj_sample_size (fj_frame_get_type (a)), n = fj_frame_get_size (a) / width;
-  const guint8 *pa = fj_frame_get_data (a), *pb = fj_frame_get_data (b);
+  const guint8 *pa = (const guint8 *) fj_frame_get_data (a), *pb = (const guint8 *) fj_frame_get_data (b);
   g_assert_cmpuint (fj_frame_get_size (a), ==, fj_frame_get_size (b));
   g_assert_cmpint (fj_frame_get_type (a), ==, fj_frame_get_type (b));
   g_assert_cmpuint (fj_frame_get_columns (a), ==, fj_frame_get_columns (b));

@@ -61,6 +61,19 @@ test_unfold (void)
   g_assert_cmpmem (to, 12, "\1\3\4\2\3\4\5\7\10\6\7\10", 12);
 }
 
+static void
+test_photometric (void)
+{
+  g_assert_cmpstr (fj_dicom_colour_get_photometric ("YBR_RCT", FJ_DICOM_COLOUR_RGB), ==, "RGB");
+  g_assert_cmpstr (fj_dicom_colour_get_photometric ("YBR_ICT", FJ_DICOM_COLOUR_TAGGED), ==, "RGB");
+  g_assert_cmpstr (fj_dicom_colour_get_photometric ("YBR_FULL_422", FJ_DICOM_COLOUR_TAGGED), ==, "YBR_FULL");
+  g_assert_cmpstr (fj_dicom_colour_get_photometric ("YBR_FULL_422", FJ_DICOM_COLOUR_RGB), ==, "RGB");
+  g_assert_cmpstr (fj_dicom_colour_get_photometric ("RGB", FJ_DICOM_COLOUR_YBR), ==, "YBR_FULL");
+  g_assert_null (fj_dicom_colour_get_photometric ("RGB", FJ_DICOM_COLOUR_RGB));
+  g_assert_null (fj_dicom_colour_get_photometric ("RGB", FJ_DICOM_COLOUR_TAGGED));
+  g_assert_null (fj_dicom_colour_get_photometric ("YBR_FULL", FJ_DICOM_COLOUR_TAGGED));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -68,5 +81,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-colour/full", test_full);
   g_test_add_func ("/dicom-colour/partial", test_partial);
   g_test_add_func ("/dicom-colour/unfold", test_unfold);
+  g_test_add_func ("/dicom-colour/photometric", test_photometric);
   return g_test_run ();
 }
