@@ -136,6 +136,8 @@ test_seed (void)
   fill (volume, 21, 21, 21, 22, 1, 1, 110); /* by an edge */
   found = measure (volume, &object);
   g_assert_cmpuint (found.n_voxels, ==, 3 * (10 * 19 + 9) + 2);
+  object.seed = (FjVector){ 40, 10, 7.5 }; /* its other end */
+  g_assert_cmpuint (measure (volume, &object).n_voxels, ==, found.n_voxels);
   object.seed = (FjVector){ 42, 11, 1.5 };
   g_assert_cmpuint (measure (volume, &object).n_voxels, ==, 2);
   object.has_seed = FALSE;
