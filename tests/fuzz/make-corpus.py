@@ -11,6 +11,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 from pathlib import Path
 
 import numpy
@@ -24,9 +25,10 @@ LE, RLE, BASELINE, EXTENDED, LOSSLESS, SV1, JPEGLS, NEAR, J2K, J2K_LOSSY, HTJ2K,
                                        "4.202", "4.203"))
 for uid in (HTJ2K, RPCL, HTJ2K_LOSSY):  # younger than Debian's pydicom
     pydicom.uid.UID_dictionary.setdefault(uid, (uid, "Transfer Syntax", "", "", ""))
+DEFLATED_FRAMES = "1.2.840.10008.1.2.8.1"
 # The order of fuzz-frame.c.
 SYNTAXES = [LE, "1.2.840.10008.1.2.2", RLE, BASELINE, EXTENDED, LOSSLESS, SV1, JPEGLS, NEAR, J2K, J2K_LOSSY, HTJ2K,
-            "1.2.840.10008.1.2.4.53", "1.2.840.10008.1.2.4.55", RPCL]
+            "1.2.840.10008.1.2.4.53", "1.2.840.10008.1.2.4.55", RPCL, HTJ2K_LOSSY, DEFLATED_FRAMES]
 COLOURS = ["MONOCHROME2", "MONOCHROME1", "PALETTE COLOR", "RGB", "YBR_FULL", "YBR_FULL_422", "YBR_PARTIAL_422", "YBR_RCT",
            "YBR_ICT", "YBR_PARTIAL_420"]
 WIDTHS = [8, 16, 32, 1, 24, 12, 64]
@@ -227,7 +229,7 @@ def draw_frames(out, files):
     out.mkdir()
     for path in sorted(files.iterdir()):
         made = pydicom.dcmread(path)
-        syntax = {HTJ2K_LOSSY: HTJ2K, "1.2.840.10008.1.2": LE, "1.2.840.10008.1.2.1.99": LE}.get(
+        syntax = {"1.2.840.10008.1.2": LE, "1.2.840.10008.1.2.1.99": LE}.get(
             made.file_meta.TransferSyntaxUID, made.file_meta.TransferSyntaxUID)
         if path.name.startswith("object-") or "PixelData" not in made or syntax not in SYNTAXES:
             continue
@@ -241,6 +243,17 @@ def draw_frames(out, files):
                                WIDTHS.index(made.BitsAllocated), made.BitsStored, made.HighBit, 1,
                                (frames if native else 1) | (0x80 if frames == 1 else 0))
             (out / (path.stem + ("-straight" if straight else ""))).write_bytes(head + data)
+
+
+def draw_deflated(out):
+    """A frame of the syntax of deflated frames, which the tools do not have yet."""
+    made, pixels = image(bits=16, stored=12)
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = packer.compress(pixels.tobytes()) + packer.flush()
+    for straight in (0, 1):
+        head = struct.pack("<BBHHBBBBBB", SYNTAXES.index(DEFLATED_FRAMES), straight << 2, made.Rows, made.Columns, 1,
+                           WIDTHS.index(16), 12, 11, 1, 1)
+        (out / ("deflated-frame" + ("-straight" if straight else ""))).write_bytes(head + data)
 
 
 def draw_texts(out):
@@ -269,6 +282,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         draw_files(out / "file", Path(folder))
     draw_frames(out / "frame", out / "file")
+    draw_deflated(out / "frame")
     draw_texts(out / "charset")
     sizes = [path.stat().st_size for path in out.rglob("*") if path.is_file()]
     print(f"{len(sizes)} seeds, {sum(sizes)} bytes")
