@@ -39,8 +39,9 @@ class Figure:
     peer: str = None
     floor: tuple = ()
     at_most: float = None  # ours / peer
-    at_most_ms: float = None  # ours
+    at_most_own: float = None  # ours
     quantity: str = "ms"
+    unit: float = 1
 
 
 @dataclass
@@ -52,61 +53,69 @@ class Group:
     check: object = None
     runs: int = 3  # within a process
     rounds: int = 9
+    many: bool = False  # cases of several peers, told apart by their names
+    enough: dict = field(default_factory=dict)  # role -> a case after which its process is ended
     samples: dict = field(default_factory=dict)  # (role, case) -> {quantity: [of each round]}
+
+    def take(self, role, line):
+        said = json.loads(line)
+        case = f"{said['peer']} {said['case']}" if self.many else said["case"]
+        sample = self.samples.setdefault((role, case), {})
+        for name, value in said.items():
+            if name == "ms":
+                value = statistics.median(value)
+            if isinstance(value, (int, float)):
+                sample.setdefault(name, []).append(value)
+        return case
 
     def run(self, folder, rounds):
         for _ in range(rounds):
             for role, command in self.programs.items():
-                done = subprocess.run(command, cwd=folder, env=dict(os.environ, RUNS=str(self.runs)), text=True,
-                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True)
-                for line in done.stdout.splitlines():
-                    if not line.startswith("{"):
-                        continue
-                    said = json.loads(line)
-                    sample = self.samples.setdefault((role, said["case"]), {})
-                    for name, value in said.items():
-                        if name == "ms":
-                            value = statistics.median(value)
-                        if isinstance(value, (int, float)):
-                            sample.setdefault(name, []).append(value)
-
-
-def find(group, role, case, quantity):
-    return group.samples[role, case][quantity]
+                with subprocess.Popen(command, cwd=folder, env=dict(os.environ, RUNS=str(self.runs)), text=True,
+                                      stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+                    for line in process.stdout:
+                        if line.startswith("{") and self.take(role, line) == self.enough.get(role):
+                            process.terminate()
+                            break
+                    else:
+                        if process.wait():
+                            raise Missing(f"{Path(command[0]).name} failed; run it by hand: {' '.join(map(str, command))}")
 
 
 def judge(group, figure):
     """What is printed and recorded of a figure."""
-    ours = find(group, "ours", figure.ours, figure.quantity)
-    result = {"row": figure.row, "what": figure.what, "quantity": figure.quantity, "ours": statistics.median(ours),
-              "ours_samples": ours, "goal": figure.at_most_ms if figure.at_most is None else figure.at_most}
+
+    def samples(role, case, quantity):
+        return [sample / figure.unit for sample in group.samples[role, case][quantity]]
+
+    ours = samples("ours", figure.ours, figure.quantity)
+    result = {"row": figure.row, "what": figure.what, "ours": statistics.median(ours), "ours_samples": ours,
+              "goal": figure.at_most_own if figure.at_most is None else figure.at_most,
+              "of": "ours" if figure.at_most is None else "ratio"}
     quiet = True
     if figure.floor:
-        parts = [find(group, "floor", case, "ms") for case in figure.floor]
-        floor = [sum(sample) for sample in zip(*parts)]
+        floor = [sum(sample) for sample in zip(*(group.samples["floor", case]["ms"] for case in figure.floor))]
         quiet = max(floor) <= UNEVEN * statistics.median(floor)
-        result.update(floor=statistics.median(floor), floor_samples=floor, quiet=quiet)
+        result.update(floor_samples=floor, quiet=quiet)
+        if figure.quantity == "ms":
+            result["floor"] = statistics.median(floor)
     if figure.peer:
-        peer = find(group, "peer", figure.peer, figure.quantity)
-        result.update(peer=statistics.median(peer), peer_samples=peer,
-                      ratio=statistics.median(ours) / statistics.median(peer))
-    compared = result.get("ratio") if figure.at_most_ms is None else result["ours"]
-    if result["goal"] is not None and compared is not None:
-        result["holds"] = compared <= result["goal"] if quiet else None
+        peer = samples("peer", figure.peer, figure.quantity)
+        result.update(peer=statistics.median(peer), peer_samples=peer)
+        result["ratio"] = result["ours"] / result["peer"]
+    if result["goal"] is not None:
+        result["holds"] = result[result["of"]] <= result["goal"] if quiet else None
     return result
 
 
 def show(result):
-    def cell(name):
-        return f"{result[name]:.2f}" if name in result else "-"
+    def cell(name, digits=2):
+        return f"{result[name]:.{digits}f}" if name in result else "-"
 
-    goal, holds = "-", ""
-    if result["goal"] is not None:
-        goal = f"<= {result['goal']:g}" + ("" if "ratio" in result else f" {result['quantity']}")
-        holds = {True: "yes", False: "NO", None: "machine not quiet"}[result.get("holds")]
-    ratio = f"{result['ratio']:.3f}" if "ratio" in result else "-"
+    goal = "-" if result["goal"] is None else f"<= {result['goal']:g}" + (" x" if result["of"] == "ratio" else "")
+    holds = {True: "yes", False: "NO", None: "" if result["goal"] is None else "machine not quiet"}[result.get("holds")]
     print(f"{result['row']:>3}  {result['what']:<42} {cell('peer'):>9} {cell('ours'):>9} {cell('floor'):>9} "
-          f"{ratio:>7}  {goal:<10} {holds}", flush=True)
+          f"{cell('ratio', 3):>7}  {goal:<10} {holds}", flush=True)
 
 
 def groups(harness, build, scratch):
@@ -142,14 +151,61 @@ def groups(harness, build, scratch):
              Figure(6, "sagittal (peer: nearest)", "sagittal", sagittal, (sagittal,))],
             lambda: same.planes(harness, ours / "bench-reslice", scratch))
 
-    return {(1, 2): render, (6,): reslice}
+    def volume():
+        folder = harness.data / "ct"
+        reading = "page-cache pread all pixels 2thr"
+        return Group(
+            {"peer": [harness.program("b_dcmtk"), folder, "ct"],
+             "ours": [ours / "bench-volume", folder],
+             "floor": [harness.program("b_floor"), folder, "2"]},
+            [Figure(3, "400 slices to a volume, 2 threads", "folder to volume", "ct", (reading,), at_most=0.5),
+             Figure(3, "its first slice", "first slice", floor=(reading,), at_most_own=15),
+             Figure(5, "most memory / raw pixels", "folder to volume", "ct", (reading,), at_most_own=1.05,
+                    quantity="rss_kb", unit=400 * 512)],
+            lambda: same.volumes(harness, ours / "bench-volume", folder, scratch))
+
+    def packed():
+        jpegls = harness.make_packed("ct_jpls", lambda source, to: ["dcmcjpls", "+el", source, to])
+        return Group(
+            {"peer": [harness.program("b_dcmtk"), jpegls, "ct_jpls"],
+             "ours": [ours / "bench-volume", jpegls],
+             "floor": [harness.program("b_floor"), harness.data / "ct", "2"]},
+            [Figure(4, "the same in JPEG-LS", "folder to volume", "ct_jpls", ("page-cache pread all pixels 2thr",),
+                    at_most=0.5)],
+            lambda: same.volumes(harness, ours / "bench-volume", jpegls, scratch), rounds=5)
+
+    def packed_htj2k():
+        image = build / "apps" / "image" / "fenji-image"
+        htj2k = harness.make_packed("ct_htj2k", lambda source, to: [image, "transcode", source, "--to", "htj2k-lossless-rpcl",
+                                                                    "--output", to])
+        return Group(
+            {"ours": [ours / "bench-volume", htj2k],
+             "floor": [harness.program("b_floor"), harness.data / "ct", "2"]},
+            [Figure(4, "the same in HTJ2K", "folder to volume", floor=("page-cache pread all pixels 2thr",),
+                    at_most_own=450)],
+            lambda: same.volumes(harness, ours / "bench-volume", htj2k, scratch), rounds=5)
+
+    def codecs():
+        dr = harness.data / "dr" / "dr1.dcm"
+        names = [("htj2k", "OpenJPH 0.9 HTJ2K"), ("jpeg-ls", "CharLS 2.4.1 JPEG-LS")]
+        end = "OpenJPH 0.9 HTJ2K DR 2500x3000 decode 1thr"
+        figures = []
+        for name, peer in names:
+            for way in ("encode", "decode"):
+                figures.append(Figure(14, f"{name} {way} of the DR", f"ours {name} {way}", f"{peer} DR 2500x3000 {way} 1thr"))
+            figures.append(Figure(14, f"{name} bytes (MB)", f"ours {name} encode", f"{peer} DR 2500x3000 encode 1thr",
+                                  quantity="bytes", unit=1e6))
+        return Group({"peer": [harness.program("e_codec")], "ours": [ours / "bench-codecs", dr]}, figures, runs=1,
+                     rounds=3, many=True, enough={"peer": end})
+
+    return {(1, 2): render, (3, 5): volume, (4,): packed, (4, 4): packed_htj2k, (6,): reslice, (14,): codecs}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=Path, required=True, help="the release build")
     parser.add_argument("--row", type=int, action="append", help="only this row; may be repeated")
-    parser.add_argument("--quick", action="store_true", help="a third of the rounds")
+    parser.add_argument("--quick", action="store_true", help="three rounds")
     parser.add_argument("--json", type=Path, help="where all samples go")
     parser.add_argument("--cache", type=Path, help="programs and images of the peers (750 MB)",
                         default=Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "fenji" / "bench-imaging")
@@ -174,10 +230,15 @@ def main():
             except Missing as missing:
                 problem = str(missing)
             if problem:
-                print(f"{'/'.join(map(str, rows)):>3}  {problem}", flush=True)
+                print(f"{rows[0]:>3}  {problem}", flush=True)
                 failed = True
                 continue
-            group.run(harness.folder, max(group.rounds // 3, 3) if options.quick else group.rounds)
+            try:
+                group.run(harness.folder, min(group.rounds, 3) if options.quick else group.rounds)
+            except Missing as missing:
+                print(f"{rows[0]:>3}  {missing}", flush=True)
+                failed = True
+                continue
             for figure in group.figures:
                 if not options.row or figure.row in options.row:
                     results.append(judge(group, figure))

@@ -250,7 +250,8 @@ render_folder (const ImageOptions *options, const char *path, GError **error)
   g_clear_pointer (&pipeline.modality.table, fj_table_unref);
   pipeline.modality.slope = 1;
   pipeline.modality.intercept = 0;
-  pipeline.has_padding = FALSE;
+  pipeline.has_padding = TRUE; /* outside */
+  pipeline.padding_low = pipeline.padding_high = G_MININT16;
   set_window (options, &pipeline);
   return write_frame (options, &display, frame, &pipeline, error);
 }

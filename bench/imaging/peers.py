@@ -90,8 +90,8 @@ class Harness:
         subprocess.run(["/usr/bin/python3", "-W", "ignore", "make_data.py"], cwd=self.folder, check=True)
         (self.data / "whole").touch()
 
-    def make_packed(self, name, command):
-        """data/@name: every slice of data/ct through @command FROM TO."""
+    def make_packed(self, name, pack):
+        """data/@name: every slice of data/ct by the command that @pack(FROM, TO) gives."""
         folder = self.data / name
         if folder.is_dir():
             return folder
@@ -100,7 +100,9 @@ class Harness:
         fresh.mkdir()
         print(f"Packing the CT as {name} (once) ...", flush=True)
         for path in sorted((self.data / "ct").iterdir()):
-            subprocess.run([*command, path, fresh / path.name], check=True, stdout=subprocess.DEVNULL,
-                           stderr=subprocess.DEVNULL)
+            done = subprocess.run(pack(path, fresh / path.name), check=False, stdout=subprocess.DEVNULL,
+                                  stderr=subprocess.PIPE, text=True)
+            if done.returncode:
+                raise Missing(f"data/{name} cannot be made: {done.stderr.strip()}")
         fresh.rename(folder)
         return folder

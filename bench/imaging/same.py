@@ -2,7 +2,7 @@
 
 import subprocess
 
-from peers import Missing, need
+from peers import need
 
 # How far greys and voxels may differ: a rounding.
 MOST = 1
@@ -34,6 +34,17 @@ def pictures(harness, bench_render, center, width, scratch):
     subprocess.run(["dcm2pnm", "--write-raw-pnm", "+Ww", str(center), str(width), "+Sxv", "1250", "+i", "1", source,
                     scratch / "theirs.pgm"], check=True, stderr=subprocess.DEVNULL)
     return compare(read_pgm(scratch / "ours.pgm"), read_pgm(scratch / "theirs.pgm"))
+
+
+def volumes(harness, bench_volume, folder, scratch):
+    """Rows 3 to 5: the voxels that were drawn, sorted."""
+    need(["python3-numpy"])
+    import numpy
+    subprocess.run([bench_volume, folder, scratch / "volume.raw"], check=True, stdout=subprocess.DEVNULL)
+    ours = numpy.fromfile(scratch / "volume.raw", "<u2")
+    theirs = numpy.fromfile(harness.data / "raw" / "ct.u16", "<u2")
+    (scratch / "volume.raw").unlink()
+    return None if numpy.array_equal(ours, theirs) else "our volume is not what was drawn"
 
 
 def planes(harness, bench_reslice, scratch):
