@@ -81,14 +81,17 @@ typedef struct
   guint32 pixels_length;
 } Skim;
 
-/* Bytes of text to a string: only where every reading of them is the same. */
+/* Bytes of text to a string: only where every reading of them is the same. DCMTK takes spaces out of UIDs. */
 static char *
-take_text (guint8 *bytes, guint length, gboolean is_free_text)
+take_text (guint8 *bytes, guint length, const char vr[2])
 {
+  gboolean is_free_text = vr[0] == 'S' || vr[0] == 'L', is_uid = vr[0] == 'U';
+
   while (length > 0 && bytes[length - 1] == 0)
     length--;
   for (guint i = 0; i < length; i++)
-    if (bytes[i] < 0x20 || bytes[i] > 0x7E || (is_free_text && (bytes[i] == '\\' || bytes[i] == '~')))
+    if (bytes[i] < 0x20 || bytes[i] > 0x7E || (is_free_text && (bytes[i] == '\\' || bytes[i] == '~'))
+        || (is_uid && bytes[i] == ' '))
       return NULL;
   return g_strndup ((const char *) bytes, length);
 }
@@ -141,7 +144,7 @@ read_value (FjDicomGuardSource *source, const char vr[2], guint32 length)
     return NULL;
   if ((vr[0] == 'U' && vr[1] != 'I') || vr[0] == 'F')
     return take_numbers (vr, bytes, length);
-  return take_text (bytes, length, vr[0] == 'S' || vr[0] == 'L');
+  return take_text (bytes, length, vr);
 }
 
 static void
@@ -181,7 +184,12 @@ visit (guint32 tag, const char vr[2], guint32 length, FjDicomGuardSource *source
   if (tag <= self->previous)
     self->is_orderly = FALSE;
   self->previous = MAX (tag, self->previous);
-  if (tag == PIXEL_DATA && length != G_MAXUINT32)
+  /* Fragments are for pixel data, and what else has no length is nested in ways that only a parser knows. */
+  if (length == G_MAXUINT32 && tag != PIXEL_DATA
+      && !(*vr ? strncmp (vr, "SQ", 2) == 0 : fj_dicom_tag_is_sequence (tag)))
+    self->is_plain = FALSE;
+  if (tag == PIXEL_DATA && length != G_MAXUINT32
+      && (*vr == 0 || strncmp (vr, "OB", 2) == 0 || strncmp (vr, "OW", 2) == 0))
     {
       self->pixels_offset = source->pos;
       self->pixels_length = length;

@@ -223,6 +223,35 @@ test_bits (void)
     }
 }
 
+/* Damaged heads: refused with the same sentence, left to the general way, or read as it reads them. */
+static void
+test_mutations (void)
+{
+  static const char *const names[]
+      = { "CT_small.dcm",      "MR_small.dcm",      "MR_small_implicit.dcm", "ExplVR_LitEndNoMeta.dcm",
+          "MR_small_expb.dcm", "rtdose_1frame.dcm", "JPGExtended.dcm",       "rtplan.dcm" };
+  g_autoptr (GRand) rand = g_rand_new_with_seed (20261122);
+  g_autofree char *path = in_folder ("mutated.dcm");
+
+  n_files = n_plain = n_images = n_native = 0;
+  for (guint i = 0; i < 400; i++)
+    {
+      g_autofree char *from = g_build_filename (FILES, names[i % G_N_ELEMENTS (names)], NULL);
+      g_autofree char *bytes = NULL;
+      gsize length;
+
+      g_assert_true (g_file_get_contents (from, &bytes, &length, NULL));
+      for (int k = g_rand_int_range (rand, 1, 4); k > 0; k--)
+        bytes[g_rand_int_range (rand, 132, (int) MIN (length, 3000))]
+            ^= (char) (1 << g_rand_int_range (rand, 0, 7));
+      g_assert_true (g_file_set_contents (path, bytes, (gssize) length, NULL));
+      compare_file (path);
+    }
+  g_test_message ("%u mutations: %u plain, %u native", n_files, n_plain, n_native);
+  g_assert_cmpuint (n_plain, >, 20);
+  g_assert_cmpuint (n_native, >, 20);
+}
+
 /* What another reader might see in another way is not plain. */
 static void
 test_doubts (void)
@@ -235,6 +264,7 @@ test_doubts (void)
     "d.SpecificCharacterSet='ISO_IR 192';d.add_new(0x00209056,'SH','\xe5\xb1\x82')",
     "d.add_new(0x00189076,'SQ',[])",
     "d.ImageType=['X'*16]*40",
+    "d.FrameOfReferenceUID='1.2 3.4'",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
@@ -296,6 +326,7 @@ main (int argc, char **argv)
     g_test_add_func ("/dicom-skim/real", test_real);
   g_test_add_func ("/dicom-skim/bits", test_bits);
   g_test_add_func ("/dicom-skim/doubts", test_doubts);
+  g_test_add_func ("/dicom-skim/mutations", test_mutations);
   g_test_add_func ("/dicom-skim/vendors", test_vendors);
   return finish ();
 }
