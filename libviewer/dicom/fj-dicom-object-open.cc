@@ -1,12 +1,11 @@
 /* See fj-dicom-object.h: opening. What was checked is what is parsed. */
 #include "fj-dicom-private.h"
+#include "fj-dicom-stream.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-#include <dcmtk/dcmdata/dcistrmf.h>
 
 extern "C"
 {
@@ -92,8 +91,7 @@ choose_file (int fd, const FjDicomGuardSummary *summary, guint64 *offset, GError
 static OFCondition
 read_dataset (DcmDataset *dataset, int file, guint64 offset, E_TransferSyntax carrier, FjDicomOpenFlags flags)
 {
-  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", file);
-  DcmInputFileStream stream (path);
+  FjDicomStream stream (file);
   OFCondition condition = stream.status ();
   if (condition.bad ())
     return condition;
@@ -136,8 +134,8 @@ object_parse (int fd, const FjDicomGuardSummary *summary, FjDicomOpenFlags flags
   return self;
 }
 
-static FjDicomObject *
-object_open_fd (int fd, FjDicomOpenFlags flags, GError **error)
+FjDicomObject *
+fj_dicom_object_open_fd (int fd, FjDicomOpenFlags flags, GError **error)
 {
   FjDicomGuardSummary summary;
   fj_dicom_init ();
@@ -167,7 +165,7 @@ fj_dicom_object_open (const char *path, FjDicomOpenFlags flags, GError **error)
                    g_strerror (saved));
       return NULL;
     }
-  FjDicomObject *self = object_open_fd (fd, flags, error);
+  FjDicomObject *self = fj_dicom_object_open_fd (fd, flags, error);
   close (fd);
   return self;
 }
@@ -199,7 +197,7 @@ fj_dicom_object_open_bytes (GBytes *bytes, FjDicomOpenFlags flags, GError **erro
       fj_dicom_private_set_exception (error);
       return NULL;
     }
-  FjDicomObject *self = object_open_fd (fd, flags, error);
+  FjDicomObject *self = fj_dicom_object_open_fd (fd, flags, error);
   close (fd);
   return self;
 }

@@ -26,6 +26,8 @@ typedef enum
 } FjDicomOpenFlags;
 
 FjDicomObject *fj_dicom_object_open (const char *path, FjDicomOpenFlags flags, GError **error);
+/* @fd is read with pread, left where it is, and stays the caller's. */
+FjDicomObject *fj_dicom_object_open_fd (int fd, FjDicomOpenFlags flags, GError **error);
 /* From memory, same bounds (a whole Part 10 file). */
 FjDicomObject *fj_dicom_object_open_bytes (GBytes *bytes, FjDicomOpenFlags flags, GError **error);
 /* An empty dataset; text set on it is kept in @charset (fj-charset.h), whose attribute is written into it. */
