@@ -142,8 +142,8 @@ close_seccomp (void)
           RETURN (SECCOMP_RET_ALLOW), RETURN (SECCOMP_RET_KILL_PROCESS),
 #ifdef __SANITIZE_ADDRESS__
           /* what the sanitizers' reports and shadow memory take more */
-          ALLOW (sigaltstack), ALLOW (sched_getaffinity), ALLOW (getrusage), ALLOW (writev), DECLINE (prctl),
-          DECLINE (clone), DECLINE (getppid), DECLINE (statx),
+          ALLOW (sigaltstack), ALLOW (pipe2), ALLOW (sched_getaffinity), ALLOW (getrusage), ALLOW (writev),
+          DECLINE (prctl), DECLINE (getppid), DECLINE (statx),
 #endif
           DECLINE (openat), DECLINE (readlinkat), DECLINE (faccessat), DECLINE (ioctl), DECLINE (prlimit64),
           DECLINE (sysinfo), DECLINE (uname), DECLINE (getpeername), DECLINE (getsockname),

@@ -130,7 +130,7 @@ misbehave (const char *fault, const FjSandboxRequest *request)
   if (g_str_equal (fault, "abort"))
     abort ();
   else if (g_str_equal (fault, "segv"))
-    *(volatile int *) (gintptr) request->version = 1; /* nowhere */
+    *(volatile int *) (gintptr) (request->op * 8) = 1; /* nowhere */
   else if (g_str_equal (fault, "loop"))
     for (volatile guint i = 0;; i++)
       ;
