@@ -6,10 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <dcmtk/dcmdata/dcrledrg.h>
-#include <dcmtk/dcmjpeg/djdecode.h>
-#include <dcmtk/dcmjpls/djdecode.h>
-
 extern "C"
 {
 #include "fj-charset.h"
@@ -25,9 +21,6 @@ fj_dicom_init (void)
     {
       /* What goes wrong is told by GError; DCMTK's own log would repeat it without context. */
       OFLog::configure (OFLogger::OFF_LOG_LEVEL);
-      DJDecoderRegistration::registerCodecs (EDC_never);
-      DJLSDecoderRegistration::registerCodecs ();
-      DcmRLEDecoderRegistration::registerCodecs ();
       if (!dcmDataDict.isDictionaryLoaded ())
         g_error (
             "The DICOM data dictionary is missing: install the package of DCMTK's data (libdcmtk17), or set "

@@ -91,7 +91,7 @@ FjDicomObject *fj_dicom_object_new_from_dcm_item (const void *dcm_item);
 /* TRUE when the data dictionary says that @tag is a sequence: what fj-dicom-guard.h asks for. */
 gboolean fj_dicom_tag_is_sequence (FjTag tag);
 
-/* Registers codecs and the data dictionary once per process; every entry point of dicom/ calls it. */
+/* Quietens DCMTK and loads its data dictionary, once per process; every entry point of dicom/ calls it. */
 void fj_dicom_init (void);
 
 G_END_DECLS
