@@ -164,7 +164,8 @@ walk_value (
   if (top && self->visitor && !self->source.inflater)
     {
       guint64 pos = self->source.pos;
-      self->visitor->visit (tag, vr, length, &self->source, self->visitor->data);
+      self->visitor->visit (tag, *vr == '\0' && !around->implicit ? "??" : vr, length, &self->source,
+                            self->visitor->data);
       self->source.pos = pos;
     }
   if (top && (tag == TAG_PIXEL_DATA || tag == 0x7FE00008u || tag == 0x7FE00009u))

@@ -148,7 +148,7 @@ fj_dicom_stack_image_read (FjDicomObject *object, guint frame, FjStackImage *ima
 {
   Place place = { object, frame };
   FjDicomStackValues values = { get_double, dup_text, get_private, &place };
-  char *frame_type;
+  g_autofree char *frame_type = NULL;
 
   fj_stack_image_init (image);
   if (!fj_dicom_object_is_image (object) || frame >= fj_dicom_group_count_frames (object))
@@ -158,8 +158,8 @@ fj_dicom_stack_image_read (FjDicomObject *object, guint frame, FjStackImage *ima
   frame_type = dup_frame_type (&place);
   if (frame_type)
     {
-      g_free (image->image_type);
-      image->image_type = frame_type;
+      g_clear_pointer (&image->image_type, g_ref_string_release);
+      image->image_type = g_ref_string_new_intern (frame_type);
     }
   image->has_plane = fj_dicom_frame_get_plane (object, frame, &image->plane, NULL);
   if (fj_dicom_stack_values_are_grey (&values))

@@ -173,6 +173,14 @@ fj_dicom_stack_values_are_grey (const FjDicomStackValues *values)
          && (g_str_equal (photometric, "MONOCHROME1") || g_str_equal (photometric, "MONOCHROME2"));
 }
 
+static GRefString *
+get_text (const FjDicomStackValues *values, FjTag group, FjTag tag)
+{
+  g_autofree char *text = values->dup_text (values->data, group, tag);
+
+  return text ? g_ref_string_new_intern (text) : NULL;
+}
+
 void
 fj_dicom_stack_values_read (const FjDicomStackValues *values, FjStackImage *image)
 {
@@ -180,9 +188,9 @@ fj_dicom_stack_values_read (const FjDicomStackValues *values, FjStackImage *imag
   image->columns = count (values, COLUMNS, 0);
   image->samples = count (values, SAMPLES, 1);
   image->type = read_type (values);
-  image->frame_of_reference = values->dup_text (values->data, 0, FRAME_OF_REFERENCE);
-  image->image_type = values->dup_text (values->data, 0, IMAGE_TYPE);
-  image->stack_id = values->dup_text (values->data, FRAME_CONTENT_GROUP, STACK_ID);
+  image->frame_of_reference = get_text (values, 0, FRAME_OF_REFERENCE);
+  image->image_type = get_text (values, 0, IMAGE_TYPE);
+  image->stack_id = get_text (values, FRAME_CONTENT_GROUP, STACK_ID);
   image->instance_number = number (values, 0, INSTANCE_NUMBER);
   image->acquisition_number = number (values, 0, ACQUISITION_NUMBER);
   image->temporal_position

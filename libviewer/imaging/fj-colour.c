@@ -9,26 +9,6 @@
 #define BAND 32           /* rows of the picture at a time */
 #define MOST_PIXELS 65535 /* in a row or column: Rows and Columns are US */
 
-static gint64
-index_at (FjSampleType type, const void *samples, gsize i)
-{
-  switch (type)
-    {
-    case FJ_SAMPLE_U8:
-      return ((const guint8 *) samples)[i];
-    case FJ_SAMPLE_S8:
-      return ((const gint8 *) samples)[i];
-    case FJ_SAMPLE_U16:
-      return ((const guint16 *) samples)[i];
-    case FJ_SAMPLE_S16:
-      return ((const gint16 *) samples)[i];
-    case FJ_SAMPLE_U32:
-      return ((const guint32 *) samples)[i];
-    default:
-      return ((const gint32 *) samples)[i];
-    }
-}
-
 static guint8
 look_up (const FjTable *table, gint64 index)
 {
@@ -57,7 +37,7 @@ fj_colour_from_palette (const FjFrame *frame, const FjPalette *palette)
   rgb = g_malloc_n (n, CHANNELS);
   for (gsize i = 0; i < n; i++)
     {
-      gint64 index = index_at (type, samples, i);
+      gint64 index = (gint64) fj_sample_get (type, samples, i);
 
       for (guint c = 0; c < CHANNELS; c++)
         rgb[i * CHANNELS + c] = look_up (tables[c], index);
@@ -80,7 +60,8 @@ fj_colour_from_supplemental (const FjFrame *frame, const FjGreyPlan *plan, const
   fj_grey_render (plan, frame, greys);
   rgb = g_memdup2 (fj_frame_get_data (coloured), n * CHANNELS);
   for (gsize i = 0; i < n; i++)
-    if (index_at (fj_frame_get_type (frame), fj_frame_get_data (frame), i) < palette->red->first)
+    if ((gint64) fj_sample_get (fj_frame_get_type (frame), fj_frame_get_data (frame), i)
+        < palette->red->first)
       memset (rgb + i * CHANNELS, greys[i], CHANNELS);
   bytes = g_bytes_new_take (g_steal_pointer (&rgb), n * CHANNELS);
   return fj_frame_new (fj_frame_get_rows (frame), fj_frame_get_columns (frame), CHANNELS, FJ_SAMPLE_U8, 8,

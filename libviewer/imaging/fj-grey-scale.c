@@ -85,36 +85,11 @@ pixel_at (const Work *work, guint column, guint row)
   return work->data + row * work->stride + column * work->sample_size;
 }
 
-static double
-stored_at (FjSampleType type, const void *samples, gsize i)
-{
-  switch (type)
-    {
-    case FJ_SAMPLE_U8:
-      return ((const guint8 *) samples)[i];
-    case FJ_SAMPLE_S8:
-      return ((const gint8 *) samples)[i];
-    case FJ_SAMPLE_U16:
-      return ((const guint16 *) samples)[i];
-    case FJ_SAMPLE_S16:
-      return ((const gint16 *) samples)[i];
-    case FJ_SAMPLE_U32:
-      return ((const guint32 *) samples)[i];
-    case FJ_SAMPLE_S32:
-      return ((const gint32 *) samples)[i];
-    case FJ_SAMPLE_F32:
-      return (double) ((const float *) samples)[i];
-    case FJ_SAMPLE_F64:
-    default:
-      return ((const double *) samples)[i];
-    }
-}
-
 /* The value that is averaged: stored, or after the Modality LUT. NaN for padding. */
 static double
 value_at (const Work *work, const void *samples, gsize i)
 {
-  double stored = stored_at (work->plan->type, samples, i);
+  double stored = fj_sample_get (work->plan->type, samples, i);
 
   if (fj_grey_plan_is_padding (work->plan, stored))
     return NAN;

@@ -9,39 +9,9 @@ static gboolean
 value_at (const FjFrame *frame, const FjGreyPipeline *pipeline, guint column, guint row, double *value)
 {
   const FjModalityLut *modality = &pipeline->modality;
-  const void *data = fj_frame_get_data (frame);
   gsize at = (gsize) row * fj_frame_get_columns (frame) + column;
-  double stored;
+  double stored = fj_sample_get (fj_frame_get_type (frame), fj_frame_get_data (frame), at);
 
-  switch (fj_frame_get_type (frame))
-    {
-    case FJ_SAMPLE_U8:
-      stored = ((const guint8 *) data)[at];
-      break;
-    case FJ_SAMPLE_S8:
-      stored = ((const gint8 *) data)[at];
-      break;
-    case FJ_SAMPLE_U16:
-      stored = ((const guint16 *) data)[at];
-      break;
-    case FJ_SAMPLE_S16:
-      stored = ((const gint16 *) data)[at];
-      break;
-    case FJ_SAMPLE_U32:
-      stored = ((const guint32 *) data)[at];
-      break;
-    case FJ_SAMPLE_S32:
-      stored = ((const gint32 *) data)[at];
-      break;
-    case FJ_SAMPLE_F32:
-      stored = ((const float *) data)[at];
-      break;
-    case FJ_SAMPLE_F64:
-      stored = ((const double *) data)[at];
-      break;
-    default:
-      g_return_val_if_reached (FALSE);
-    }
   if (pipeline->has_padding && stored >= MIN (pipeline->padding_low, pipeline->padding_high)
       && stored <= MAX (pipeline->padding_low, pipeline->padding_high))
     return FALSE;

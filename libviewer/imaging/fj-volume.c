@@ -372,34 +372,6 @@ fj_volume_map (const FjVolumePiece *piece, FjVector point, double index[3])
   index[2] = piece->first + fj_vector_dot (piece->dual[2], offset);
 }
 
-static double
-load (const FjVolume *volume, gsize at)
-{
-  const void *data = volume->data;
-
-  switch (volume->type)
-    {
-    case FJ_SAMPLE_U8:
-      return ((const guint8 *) data)[at];
-    case FJ_SAMPLE_S8:
-      return ((const gint8 *) data)[at];
-    case FJ_SAMPLE_U16:
-      return ((const guint16 *) data)[at];
-    case FJ_SAMPLE_S16:
-      return ((const gint16 *) data)[at];
-    case FJ_SAMPLE_U32:
-      return ((const guint32 *) data)[at];
-    case FJ_SAMPLE_S32:
-      return ((const gint32 *) data)[at];
-    case FJ_SAMPLE_F32:
-      return ((const float *) data)[at];
-    case FJ_SAMPLE_F64:
-      return ((const double *) data)[at];
-    default:
-      g_return_val_if_reached (NAN);
-    }
-}
-
 /* Cell and part of the way through it; the border takes the nearest. FALSE outside. */
 static gboolean
 locate (double index, guint n, guint *cell, double *part)
@@ -436,7 +408,8 @@ fj_volume_sample_index (const FjVolume *volume, const double index[3], double *v
       guint u = i & 1 && fx > 0, v = i & 2 && fy > 0, w = i & 4 && fz > 0;
       const FjVolumeSlice *slice = &volume->slices[z + w];
       double stored
-          = load (volume, (z + w) * volume->slice_stride + (y + v) * (gsize) volume->columns + x + u);
+          = fj_sample_get (volume->type, volume->data,
+                           (z + w) * volume->slice_stride + (y + v) * (gsize) volume->columns + x + u);
 
       missing[i] = is_missing (volume, stored);
       values[i] = stored * slice->slope + slice->intercept;

@@ -21,8 +21,8 @@ fj_stack_image_init (FjStackImage *image)
 void
 fj_stack_image_clear (FjStackImage *image)
 {
-  g_free (image->frame_of_reference);
-  g_free (image->image_type);
-  g_free (image->stack_id);
+  g_clear_pointer (&image->frame_of_reference, g_ref_string_release);
+  g_clear_pointer (&image->image_type, g_ref_string_release);
+  g_clear_pointer (&image->stack_id, g_ref_string_release);
   fj_stack_image_init (image);
 }

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Numbers that are not said are NAN, texts that are not said NULL. */
+/* Numbers that are not said are NAN, texts that are not said NULL. Texts are interned: the images of a series
+ * say the same. */
 typedef struct
 {
   guint source; /* the caller's own number of the object */
@@ -21,9 +22,9 @@ typedef struct
   double slope, intercept; /* 1 and 0 when the Modality LUT is a table */
   gboolean is_modality_table;
 
-  char *frame_of_reference; /* Frame of Reference UID (0020,0052) */
-  char *image_type;         /* Image Type (0008,0008) or Frame Type (0008,9007), as stored */
-  char *stack_id;           /* Stack ID (0020,9056) */
+  GRefString *frame_of_reference; /* Frame of Reference UID (0020,0052) */
+  GRefString *image_type;         /* Image Type (0008,0008) or Frame Type (0008,9007), as stored */
+  GRefString *stack_id;           /* Stack ID (0020,9056) */
 
   double instance_number;    /* (0020,0013) */
   double acquisition_number; /* (0020,0012) */

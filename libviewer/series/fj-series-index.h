@@ -12,15 +12,18 @@
 
 G_BEGIN_DECLS
 
-#define FJ_SERIES_MOST_FILES 100000u /* of one folder with all below it */
-#define FJ_SERIES_DEEPEST 32u        /* folders inside folders */
+#define FJ_SERIES_MOST_FILES 100000u  /* of one folder with all below it */
+#define FJ_SERIES_DEEPEST 32u         /* folders inside folders */
+#define FJ_SERIES_MOST_FRAMES 100000u /* of one object */
 
 /* An object that holds images, and how their pixels are reached. */
 typedef struct
 {
   char *path;
-  char *instance_uid;   /* SOP Instance UID, "" when not said */
-  FjDicomNative native; /* its pixels can be read as they lie; all zeros: they need a decoder */
+  char *instance_uid;          /* SOP Instance UID, "" when not said */
+  FjDicomNative native;        /* its pixels can be read as they lie; all zeros: they need a decoder */
+  guint64 device, inode, size; /* of the file when it was looked at */
+  gint64 modified;             /* ns since 1970 */
 } FjSeriesSource;
 
 typedef struct _FjSeriesIndex FjSeriesIndex;
@@ -55,6 +58,9 @@ guint fj_series_index_count (const FjSeriesIndex *index);
 const char *fj_series_index_get_uid (const FjSeriesIndex *index, guint series);
 /* The images of a series, @n of them: what fj_stack_split() takes. (transfer none) */
 const FjStackImage *fj_series_index_get_images (const FjSeriesIndex *index, guint series, guint *n);
+/* @st is still the file that was looked at: not replaced or written to since, as far as the system tells. */
+struct stat;
+gboolean fj_series_source_is_same (const FjSeriesSource *source, const struct stat *st);
 /* What FjStackImage.source means. */
 const FjSeriesSource *fj_series_index_get_source (const FjSeriesIndex *index, guint source);
 

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "fj-bands.h"
@@ -50,19 +51,36 @@ set_other_kind (const char *path, GError **error)
   return FALSE;
 }
 
+/* Pixels of another image in the place of the one that was looked at would be believed. */
+static gboolean
+check_same (const FjSeriesSource *source, const struct stat *st, GError **error)
+{
+  if (fj_series_source_is_same (source, st))
+    return TRUE;
+  g_set_error (error, FJ_ERROR, FJ_ERROR_CONFLICT,
+               _ ("%s has been changed since its folder was read. Read the folder again."), source->path);
+  return FALSE;
+}
+
+static gboolean
+set_unreadable (GError **error)
+{
+  g_set_error (error, FJ_ERROR, FJ_ERROR_IO, _ ("The file cannot be read: %s. Try again, or copy it anew."),
+               g_strerror (errno));
+  return FALSE;
+}
+
 static gboolean
 read_native (const FjSeriesSource *source, guint frame, void *out, GError **error)
 {
   int fd = open (source->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat st;
   gboolean done;
 
   if (fd < 0)
-    {
-      g_set_error (error, FJ_ERROR, FJ_ERROR_IO,
-                   _ ("The file cannot be read: %s. Try again, or copy it anew."), g_strerror (errno));
-      return FALSE;
-    }
-  done = fj_dicom_native_read (&source->native, fd, frame, out, error);
+    return set_unreadable (error);
+  done = fstat (fd, &st) == 0 ? check_same (source, &st, error) : set_unreadable (error);
+  done = done && fj_dicom_native_read (&source->native, fd, frame, out, error);
   close (fd);
   return done;
 }
@@ -71,7 +89,9 @@ read_native (const FjSeriesSource *source, guint frame, void *out, GError **erro
 static FjDicomObject *
 take_object (Job *job, guint source, GError **error)
 {
+  const FjSeriesSource *found;
   FjDicomObject *object = NULL;
+  struct stat st;
 
   g_mutex_lock (&job->mutex);
   for (guint i = 0; i < job->idle->len && !object; i++)
@@ -81,9 +101,14 @@ take_object (Job *job, guint source, GError **error)
         g_array_remove_index_fast (job->idle, i);
       }
   g_mutex_unlock (&job->mutex);
-  return object ? object
-                : fj_dicom_object_open (fj_series_index_get_source (job->index, source)->path,
-                                        FJ_DICOM_OPEN_LAZY, error);
+  if (object)
+    return object;
+  found = fj_series_index_get_source (job->index, source);
+  if (stat (found->path, &st) != 0)
+    set_unreadable (error);
+  else if (check_same (found, &st, error))
+    object = fj_dicom_object_open (found->path, FJ_DICOM_OPEN_LAZY, error);
+  return object;
 }
 
 /* One of another file is over: slices are asked for by place, and frames of a file lie together. */
@@ -193,7 +218,8 @@ plan (const FjSeriesIndex *index,
       GPtrArray *gaps,
       GError **error)
 {
-  g_autoptr (GArray) slices = g_array_sized_new (FALSE, FALSE, sizeof (FjVolumeSlice), n);
+  g_autofree FjVolumeSlice *slices = g_new (FjVolumeSlice, n);
+  guint n_slices = 0;
   FjStackImage none = { 0 };
   const FjStackImage *first = n == 0 ? &none : &images[chosen ? chosen[0] : 0];
 
@@ -207,7 +233,7 @@ plan (const FjSeriesIndex *index,
       if (image->has_plane && image->samples == 1 && image->rows == first->rows
           && image->columns == first->columns && image->type == first->type)
         {
-          g_array_append_val (slices, slice);
+          slices[n_slices++] = slice;
           continue;
         }
       set_other_kind (fj_series_index_get_source (index, image->source)->path, &why);
@@ -216,8 +242,7 @@ plan (const FjSeriesIndex *index,
                                 : _ ("The image does not say where it lies in the patient. Look at it by "
                                      "itself."));
     }
-  return fj_volume_new ((const FjVolumeSlice *) slices->data, slices->len, first->rows, first->columns,
-                        first->type, error);
+  return fj_volume_new (slices, n_slices, first->rows, first->columns, first->type, error);
 }
 
 static int

@@ -13,10 +13,10 @@ enum
   N_WORDS = 21
 };
 
-static char *
-dup_word (const char *word)
+static GRefString *
+get_word (const char *word)
 {
-  return g_str_equal (word, "-") ? NULL : g_strdup (word);
+  return g_str_equal (word, "-") ? NULL : g_ref_string_new_intern (word);
 }
 
 static guint
@@ -52,9 +52,9 @@ read_image (char **words, guint line, FjStackImage *image)
   image->columns = (guint) atoi (words[1]);
   image->samples = (guint) atoi (words[2]);
   image->type = (FjSampleType) atoi (words[3]);
-  image->frame_of_reference = dup_word (words[4]);
-  image->image_type = dup_word (words[5]);
-  image->stack_id = dup_word (words[6]);
+  image->frame_of_reference = get_word (words[4]);
+  image->image_type = get_word (words[5]);
+  image->stack_id = get_word (words[6]);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     if (!g_str_equal (words[7 + i], "-"))
       *numbers[i] = g_ascii_strtod (words[7 + i], NULL);

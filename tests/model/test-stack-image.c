@@ -15,8 +15,8 @@ test_nothing_said (void)
   g_assert_null (image.stack_id);
   g_assert_false (image.has_plane);
   image.b_value = 500;
-  image.stack_id = g_strdup ("1");
-  image.image_type = g_strdup ("ORIGINAL\\PRIMARY");
+  image.stack_id = g_ref_string_new_intern ("1");
+  image.image_type = g_ref_string_new_intern ("ORIGINAL\\PRIMARY");
   fj_stack_image_clear (&image);
   g_assert_true (isnan (image.b_value));
   g_assert_null (image.stack_id);

@@ -198,6 +198,38 @@ test_gaps (void)
 }
 
 /* Some of the images of a series, in any order. */
+/* Another file of the same size in the place of the one that was looked at: its pixels are not believed. */
+static void
+test_replaced (void)
+{
+  g_autoptr (GPtrArray) gaps = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_series_gap_free);
+  g_autoptr (FjSeriesIndex) index = NULL;
+  g_autoptr (FjVolume) volume = NULL;
+  g_autoptr (GError) error = NULL;
+
+  begin_folder ();
+  draw ("stack('a',6,'2.25.1')\n"
+        "tool('dcmcrle','a03','a03')\n");
+  index = index_folder (2);
+  draw ("import shutil\n"
+        "shutil.copy('a02','b');os.utime('b',ns=(os.stat('a01').st_mtime_ns,)*2);os.rename('b','a01')\n"
+        "shutil.copy('a03','b');os.rename('b','a03')\n"
+        "os.utime('a05',ns=(1,1))\n");
+  volume = load (index, NULL, gaps, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (gaps->len, ==, 3);
+  for (guint i = 0; i < gaps->len; i++)
+    {
+      const FjSeriesGap *gap = g_ptr_array_index (gaps, i);
+
+      g_assert_cmpuint (gap->image, ==, 2 * i + 1);
+      g_assert_nonnull (strstr (gap->sentence, "has been changed since"));
+    }
+  g_assert_cmpuint (fj_volume_get_depth (volume), ==, 3);
+  assert_as_decoded (index, volume);
+  end_folder ();
+}
+
 static void
 test_chosen (void)
 {
@@ -278,6 +310,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series-volume/frames", test_frames);
   g_test_add_func ("/series-volume/first", test_first);
   g_test_add_func ("/series-volume/gaps", test_gaps);
+  g_test_add_func ("/series-volume/replaced", test_replaced);
   g_test_add_func ("/series-volume/chosen", test_chosen);
   g_test_add_func ("/series-volume/other-kinds", test_other_kinds);
   g_test_add_func ("/series-volume/cancelled", test_cancelled);
