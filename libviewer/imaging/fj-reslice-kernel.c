@@ -8,9 +8,10 @@
 #include <immintrin.h>
 #endif
 
-#define CHUNK 128   /* pixels after which the position is taken anew in double precision */
+#define CHUNK 512   /* most pixels after which the position is taken anew in double precision */
+#define REACH 1024  /* voxels that they may span: more, and single precision would not keep the margin */
 #define WHOLE 16384 /* 1 in the weights along a row: so fine a part of a pixel is 0.1 of a step of 3000 */
-#define LONGEST 8.0 /* voxels per pixel: beyond, single precision would not keep the margin */
+#define LONGEST 8.0 /* voxels per pixel */
 
 /* A chunk: positions relative to a whole voxel, so that single precision has digits to spare. */
 typedef struct
@@ -40,6 +41,14 @@ static gboolean
 may_lack (const FjVoxels *voxels)
 {
   return voxels->has_padding || voxels->type == FJ_SAMPLE_F32 || voxels->type == FJ_SAMPLE_F64;
+}
+
+static guint
+chunk_length (const double step[3])
+{
+  double longest = MAX (MAX (fabs (step[0]), fabs (step[1])), fabs (step[2]));
+
+  return longest * CHUNK <= REACH ? CHUNK : (guint) (REACH / longest) & ~7u;
 }
 
 static void
@@ -347,6 +356,9 @@ steps_avx2 (const Chunk *chunk,
   const __m256i columns = _mm256_set1_epi32 (column_bytes), slice = _mm256_set1_epi32 (slice_bytes);
   const __m256 slope = _mm256_set1_ps (chunk->slopes[0]), intercept = _mm256_set1_ps (chunk->intercepts[0]);
   const guint8 *p = chunk->data, *q = p + column_bytes, *r = p + slice_bytes, *s = q + slice_bytes;
+  const gboolean looks_ahead = chunk->voxels->ahead != 0;
+  /* As a number: it may lie outside of the volume, where fetching does nothing. */
+  const gsize ahead = GPOINTER_TO_SIZE (p) + (gsize) chunk->voxels->ahead * width;
   __m256 k = _mm256_setr_ps (0, 1, 2, 3, 4, 5, 6, 7);
 
   for (guint i = 0; i + 8 <= n; i += 8, k = _mm256_add_ps (k, eight))
@@ -370,6 +382,9 @@ steps_avx2 (const Chunk *chunk,
       __m256 a, b, c, d, value;
 
       _mm256_store_si256 ((__m256i *) at, offsets);
+      if (looks_ahead)
+        for (guint lane = 0; lane < 8; lane += 2)
+          _mm_prefetch (GSIZE_TO_POINTER (ahead + at[lane]), _MM_HINT_T0);
       pairs[0] = pairs_avx2 (p, at, width, lanes);
       pairs[1] = pairs_avx2 (q, at, width, lanes);
       pairs[2] = pairs_avx2 (r, at, width, lanes);
@@ -502,14 +517,16 @@ fj_reslice_kernel_rescale (
 gboolean
 fj_reslice_kernel_fits (const FjVoxels *voxels, const double step[3])
 {
-  double reach = 2.0 + CHUNK * fabs (step[0]);
+  double length, reach;
 
   for (int i = 0; i < 3; i++)
     if (!(fabs (step[i]) <= LONGEST))
       return FALSE;
+  length = chunk_length (step);
   /* Offsets in bytes within a chunk are of 32 bits. */
-  reach += (2.0 + CHUNK * fabs (step[1])) * voxels->columns;
-  reach += (2.0 + CHUNK * fabs (step[2])) * (double) voxels->slice;
+  reach = 2.0 + length * fabs (step[0]);
+  reach += (2.0 + length * fabs (step[1])) * voxels->columns;
+  reach += (2.0 + length * fabs (step[2])) * (double) voxels->slice;
   return reach * (double) fj_sample_size (voxels->type) < G_MAXINT32;
 }
 
@@ -541,13 +558,15 @@ fj_reslice_kernel_run (FjKernel kernel,
   const FjVoxels voxels = tidy_padding (given);
   gboolean fast
       = kernel != FJ_KERNEL_PLAIN && fj_reslice_kernel_has (FJ_KERNEL_AVX2) && is_small (voxels.type);
+  guint most = chunk_length (step);
   Sink sink = { samples, 0 };
 
-  for (guint at = 0; at < n; at += CHUNK)
+  for (guint at = 0, length; at < n; at += length)
     {
-      guint length = MIN (CHUNK, n - at), done = 0;
+      guint done = 0;
       Chunk chunk;
 
+      length = MIN (most, n - at);
       place_chunk (&voxels, start, step, at, length, &chunk);
 #ifdef HAVE_AVX2
       if (fast)

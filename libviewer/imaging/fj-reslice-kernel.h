@@ -23,6 +23,7 @@ typedef struct
   gsize slice;                      /* voxels from a slice to the next */
   const float *slopes, *intercepts; /* of each slice, by fj_reslice_kernel_rescale() */
   gboolean even_rescale;            /* they are the same for all slices */
+  gssize ahead; /* voxels from one that is read to one that will be soon and is fetched already; 0: none */
   gboolean has_padding;
   double padding_low, padding_high; /* stored values */
 } FjVoxels;

@@ -7,6 +7,7 @@
 
 #define BAND 32           /* rows that a thread takes at a time, and of which it holds the sums */
 #define MOST_SAMPLES 4096 /* of a slab */
+#define ROWS_AHEAD 4      /* whose voxels are fetched from memory in time */
 
 typedef struct
 {
@@ -239,6 +240,24 @@ do_rows (guint begin, guint end, gpointer data)
     do_block (job, i, MIN (i + BAND, end), &rows);
 }
 
+/* Rows that go up and down through slices touch memory in an order that no processor foresees: a row's voxels
+ * are fetched while an earlier one is sampled. */
+static gssize
+look_ahead (const FjVolume *volume, const FjPlane *plane)
+{
+  const FjVolumePiece *piece = &volume->pieces[0];
+  const gssize strides[3] = { 1, (gssize) volume->columns, (gssize) volume->slice_stride };
+  gssize ahead = 0;
+
+  if (fabs (fj_vector_dot (piece->dual[2], plane->row)) * plane->column_spacing < 0.05)
+    return 0;
+  for (int i = 0; i < 3; i++)
+    ahead += strides[i]
+             * lrint (CLAMP (ROWS_AHEAD * plane->row_spacing * fj_vector_dot (piece->dual[i], plane->column),
+                             -1e3, 1e3));
+  return ahead;
+}
+
 void
 fj_reslice (const FjVolume *volume,
             const FjPlane *plane,
@@ -277,6 +296,7 @@ fj_reslice (const FjVolume *volume,
                            .slice = volume->slice_stride,
                            .slopes = slopes,
                            .intercepts = intercepts,
+                           .ahead = look_ahead (volume, plane),
                            .even_rescale = volume->even_rescale,
                            .has_padding = volume->has_padding,
                            .padding_low = volume->padding_low,
