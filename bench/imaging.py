@@ -42,6 +42,7 @@ class Figure:
     at_most_own: float = None  # ours
     quantity: str = "ms"
     unit: float = 1
+    by: str = "peer"  # the role of the peer
 
 
 @dataclass
@@ -100,7 +101,7 @@ def judge(group, figure):
         if figure.quantity == "ms":
             result["floor"] = statistics.median(floor)
     if figure.peer:
-        peer = samples("peer", figure.peer, figure.quantity)
+        peer = samples(figure.by, figure.peer, figure.quantity)
         result.update(peer=statistics.median(peer), peer_samples=peer)
         result["ratio"] = result["ours"] / result["peer"]
     if result["goal"] is not None:
@@ -130,12 +131,17 @@ def groups(harness, build, scratch):
     def render():
         dr = harness.data / "dr" / "dr1.dcm"
         box = "arith+2x2box-to-1250x1500 1thr"
+        whole = "dr1.dcm load+decode+WL full-res 8bit"
         return Group(
             {"peer": [harness.program("a_dcmtk"), dr],
              "ours": [ours / "bench-render", dr, str(CENTER), str(WIDTH)],
-             "floor": [harness.program("floor_a")]},
+             "floor": [harness.program("floor_a")],
+             "gdcm": [harness.program("a_gdcm"), dr],
+             "pydicom": ["/usr/bin/python3", harness.folder / "src" / "a_py.py", dr]},
             [Figure(1, "DR file to 1250x1500", "file to picture",
                     "dr1.dcm load+decode+WL+scale 1250x1500 (interp)", ("memcpy-u16 1thr", box), at_most=0.15),
+             Figure(1, "  beside GDCM, which does not scale", "file to picture", whole, by="gdcm"),
+             Figure(1, "  beside pydicom, which does not scale", "file to picture", whole, by="pydicom"),
              Figure(2, "the same, another window", "another window", "scale to 1250x1500 + WL (zoom frame)", (box,),
                     at_most=0.13)],
             lambda: same.pictures(harness, ours / "bench-render", CENTER, WIDTH, scratch))
@@ -162,11 +168,19 @@ def groups(harness, build, scratch):
         return Group(
             {"peer": apart(harness.program("b_dcmtk"), folder, "ct"),
              "ours": apart(ours / "bench-volume", folder),
-             "floor": apart(harness.program("b_floor"), folder, "2")},
+             "floor": apart(harness.program("b_floor"), folder, "2"),
+             "vtk": apart(harness.program("b_vtk"), folder, "ct", "core"),
+             "gdcm": apart(harness.program("b_gdcm"), folder, "ct"),
+             "pydicom": apart("/usr/bin/python3", harness.folder / "src" / "b_py.py", folder, "ct")},
             [Figure(3, "400 slices to a volume, 2 threads", "folder to volume", "ct", (reading,), at_most=0.5),
+             Figure(3, "  beside VTK", "folder to volume", "ct", by="vtk"),
+             Figure(3, "  beside GDCM", "folder to volume", "ct", by="gdcm"),
+             Figure(3, "  beside pydicom", "folder to volume", "ct", by="pydicom"),
              Figure(3, "its first slice", "first slice", floor=(reading,), at_most_own=15),
              Figure(5, "most memory / raw pixels", "folder to volume", "ct", (reading,), at_most_own=1.05,
-                    quantity="rss_kb", unit=400 * 512)],
+                    quantity="rss_kb", unit=400 * 512),
+             *(Figure(5, f"  beside {name}", "folder to volume", "ct", quantity="rss_kb", unit=400 * 512, by=role)
+               for role, name in (("vtk", "VTK"), ("gdcm", "GDCM"), ("pydicom", "pydicom")))],
             lambda: same.volumes(harness, ours / "bench-volume", folder, scratch))
 
     def packed():

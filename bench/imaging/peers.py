@@ -12,14 +12,21 @@ import subprocess
 PACKAGES = {
     "floor_a": ["make", "gcc"], "b_floor": ["make", "gcc"], "c_floor": ["make", "gcc"],
     "a_dcmtk": ["make", "g++", "libdcmtk-dev"], "b_dcmtk": ["make", "g++", "libdcmtk-dev"],
+    "a_gdcm": ["make", "g++", "libgdcm-dev"], "b_gdcm": ["make", "g++", "libgdcm-dev"], "b_vtk": ["make", "g++", "libvtk9-dev"],
     "e_dcmtk": ["make", "g++", "libdcmtk-dev"], "c_vtk": ["make", "g++", "libvtk9-dev"],
     "e_codec": ["make", "g++", "libcharls-dev", "libopenjp2-7-dev", "libopenjph-dev", "libjxl-dev", "libzstd-dev"],
 }
 DATA_PACKAGES = ["dcmtk", "python3-numpy", "python3-pydicom"]
-# The harness links all that its other VTK programs need; this one needs less.
-MAKE_VARIABLES = {"c_vtk": ["VTKI=-I/usr/include/vtk-9.1",
-                            "VTKL=" + " ".join(f"-lvtk{name}-9.1" for name in (
-                                "ImagingCore", "CommonDataModel", "CommonExecutionModel", "CommonCore", "sys"))]}
+# The harness links all that its other VTK programs need; these need less: of the readers only VTK's own.
+VTK = ["ImagingCore", "CommonDataModel", "CommonExecutionModel", "CommonCore", "sys"]
+
+
+def with_vtk(*libraries):
+    return ["VTKI=-I/usr/include/vtk-9.1 -UHAVE_VTKDICOM -UHAVE_VTKGDCM",
+            "VTKL=" + " ".join(f"-lvtk{name}-9.1" for name in libraries)]
+
+
+MAKE_VARIABLES = {"c_vtk": with_vtk(*VTK), "b_vtk": with_vtk("IOImage", *VTK)}
 SOURCES = ["Makefile", "bench.h", "make_data.py", "src"]
 
 
