@@ -11,31 +11,37 @@ typedef struct
   const char *name;
   gboolean (*run) (const ImageOptions *options, const char *path, GError **error);
   gboolean writes; /* takes one input and --output */
+  const char *usage;
 } Command;
 
 static const Command commands[] = {
-  { "decode", image_decode, TRUE }, { "info", image_info, FALSE },          { "render", image_render, TRUE },
-  { "stats", image_stats, FALSE },  { "transcode", image_transcode, TRUE }, { "verify", image_verify, FALSE },
+  { "info", image_info, FALSE, N_ ("fenji-image info FILE… [--json]\n") },
+  { "render", image_render, TRUE,
+    N_ ("fenji-image render FILE|DIR --output OUT.png|OUT.pgm [--frame N] [--window CENTER WIDTH] [--size WxH]\n"
+        "            [--plane axial|coronal|sagittal] [--position 0…1]   (of a folder: a plane of its volume)\n"
+        "            [--presentation STATE] [--shutters] [--overlays] [--subtract] [--mask N] [--palette NAME]\n") },
+  { "stats", image_stats, FALSE,
+    N_ ("fenji-image stats FILE --roi rectangle:X,Y,W,H|ellipse:X,Y,W,H [--frame N] [--json]\n"
+        "fenji-image stats DIR --above N [--below M] [--seed X,Y,Z] [--box X0,Y0,Z0,X1,Y1,Z1] [--json]\n"
+        "            (the volume of what lies between, in the patient's millimetres: all, around a point, in a box)\n") },
+  { "decode", image_decode, TRUE,
+    N_ ("fenji-image decode FILE --output OUT.raw [--frame N] [--json]\n"
+        "            the stored values of all frames or one, in the byte order of this machine; colours as RGB\n") },
+  { "transcode", image_transcode, TRUE,
+    N_ ("fenji-image transcode FILE --to SYNTAX --output OUT.dcm [--json]\n"
+        "            the same image, to the bit, in explicit|implicit|deflated (uncompressed), rle, jpeg-ls, htj2k,\n"
+        "            htj2k-lossless-rpcl (the first bytes are a small image) or deflated-frames; or by UID\n") },
+  { "verify", image_verify, FALSE,
+    N_ ("fenji-image verify FILE… [--json]      decodes every frame; exit status 1 when one cannot be\n") },
 };
 
+/* Of @command, or of all. */
 static int
-usage (void)
+usage (const Command *command)
 {
-  g_printerr (
-      "%s",
-      _ ("fenji-image info FILE… [--json]\n"
-         "fenji-image render FILE|DIR --output OUT.png|OUT.pgm [--frame N] [--window CENTER WIDTH] [--size WxH]\n"
-         "            [--plane axial|coronal|sagittal] [--position 0…1]   (of a folder: a plane of its volume)\n"
-         "            [--presentation STATE] [--shutters] [--overlays] [--subtract] [--mask N] [--palette NAME]\n"
-         "fenji-image stats FILE --roi rectangle:X,Y,W,H|ellipse:X,Y,W,H [--frame N] [--json]\n"
-         "fenji-image stats DIR --above N [--below M] [--seed X,Y,Z] [--box X0,Y0,Z0,X1,Y1,Z1] [--json]\n"
-         "            (the volume of what lies between, in the patient's millimetres: all, around a point, in a box)\n"
-         "fenji-image decode FILE --output OUT.raw [--frame N] [--json]\n"
-         "            the stored values of all frames or one, in the byte order of this machine; colours as RGB\n"
-         "fenji-image transcode FILE --to SYNTAX --output OUT.dcm [--json]\n"
-         "            the same image, to the bit, in explicit|implicit|deflated (uncompressed), rle, jpeg-ls, htj2k,\n"
-         "            htj2k-lossless-rpcl (the first bytes are a small image) or deflated-frames; or by UID\n"
-         "fenji-image verify FILE… [--json]      decodes every frame; exit status 1 when one cannot be\n"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (command == NULL || command == &commands[i])
+      g_printerr ("%s", _ (commands[i].usage));
   return 2;
 }
 
@@ -55,14 +61,14 @@ main (int argc, char **argv)
     if (g_str_equal (options.command, commands[i].name))
       command = &commands[i];
   if (command == NULL)
-    return usage ();
+    return usage (NULL);
   if (!image_options_read (argc, argv, &options, &error))
     {
       g_printerr ("fenji-image: %s\n", error->message);
       return 2;
     }
   if (inputs[0] == NULL || (command->writes && (options.output == NULL || inputs[1] != NULL)))
-    return usage ();
+    return usage (command);
   for (char **path = inputs; *path != NULL; path++)
     {
       g_autoptr (GError) failure = NULL;
