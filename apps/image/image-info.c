@@ -1,5 +1,6 @@
 #include "fj-dicom-frame.h"
 #include "fj-dicom-spacing.h"
+#include "fj-orientation.h"
 #include "image-commands.h"
 #include "image-listing.h"
 
@@ -60,7 +61,8 @@ image_info (const ImageOptions *options, const char *path, GError **error)
     }
   if (fj_dicom_object_is_image (object))
     {
-      g_autofree char *size = NULL;
+      g_autofree char *size = NULL, *edges = NULL;
+      FjEdgeLetters letters;
 
       fj_dicom_spacing_get (object, options->frame, 0, 0, &spacing);
       size = g_strdup_printf ("%g\\%g", spacing.row_spacing, spacing.column_spacing);
@@ -73,7 +75,17 @@ image_info (const ImageOptions *options, const char *path, GError **error)
               = g_strdup_printf ("%g\\%g\\%g", plane.origin.x, plane.origin.y, plane.origin.z);
 
           image_listing_add (options->json, FALSE, "position", origin);
+          fj_orientation_of_edges (&plane, 0, FALSE, &letters);
         }
+      else
+        {
+          g_autofree char *said = fj_dicom_object_dup_string (object, 0x00200020);
+
+          fj_orientation_of_edges_by_name (said, 0, FALSE, &letters);
+        }
+      edges = g_strdup_printf ("%s\\%s\\%s\\%s", letters.left, letters.top, letters.right, letters.bottom);
+      if (*letters.left != '\0')
+        image_listing_add (options->json, FALSE, "left-top-right-bottom", edges);
     }
   g_print (options->json ? "}\n" : "\n");
   return TRUE;

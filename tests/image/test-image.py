@@ -56,6 +56,20 @@ class Image(unittest.TestCase):
             else:
                 self.assertTrue(set(numpy.unique(picture)) <= {0, 255})
 
+    def test_edges(self):
+        """Which side of the patient is where, of a place in the patient and of Patient Orientation."""
+        for path, expected in ((get_testdata_file("CT_small.dcm"), r"R\A\L\P"), (self.oriented(r"A\FR"), r"P\HL\A\FR"),
+                               (self.oriented("nonsense"), None)):
+            said = json.loads(tool("info", path, "--json").stdout)
+            self.assertEqual(said.get("left-top-right-bottom"), expected)
+
+    def oriented(self, orientation):
+        dataset, path = pydicom.dcmread(get_testdata_file("CT_small.dcm")), self.folder / "oriented.dcm"
+        del dataset.ImageOrientationPatient
+        dataset.PatientOrientation = orientation.split("\\")
+        dataset.save_as(path)
+        return path
+
     def test_against_dcmtk(self):
         """The same integers as DCMTK's own pipeline."""
         for name, center, width in (("CT_small.dcm", 40, 400), ("MR_small.dcm", 600, 1600)):
