@@ -64,7 +64,7 @@ class Image(unittest.TestCase):
             self.assertEqual(said.get("left-top-right-bottom"), expected)
 
     def oriented(self, orientation):
-        dataset, path = pydicom.dcmread(get_testdata_file("CT_small.dcm")), self.folder / "oriented.dcm"
+        dataset, path = pydicom.dcmread(get_testdata_file("CT_small.dcm")), self.folder / f"{len(orientation)}.dcm"
         del dataset.ImageOrientationPatient
         dataset.PatientOrientation = orientation.split("\\")
         dataset.save_as(path)
