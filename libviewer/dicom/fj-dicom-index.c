@@ -1,8 +1,10 @@
 /* See fj-dicom-index.h. */
 #include "fj-dicom-index.h"
 
+#include <math.h>
 #include <string.h>
 
+#include "fj-dicom-moment.h"
 #include "fj-error.h"
 #include "fj-language.h"
 
@@ -79,17 +81,17 @@ get_started (const FjDicomObject *object)
 {
   g_autofree char *date = dup_text (object, 0x00080020);
   g_autofree char *time = dup_text (object, 0x00080030);
-  if (!date || strlen (date) != 8)
+  FjDicomMoment moment;
+  if (!date)
     return 0;
-  int year = digits (date, 0, 4), month = digits (date, 4, 2), day = digits (date, 6, 2);
-  if (year < 1 || month < 1 || day < 1 || !g_date_valid_dmy (day, month, year))
+  /* Without a time the day begins at midnight. */
+  if (!fj_dicom_moment_read (date, time ? time : "00", &moment)
+      && !fj_dicom_moment_read (date, "00", &moment))
     return 0;
-  /* Minutes and seconds may be left out (PS3.5 6.2, TM); without a time the day begins at midnight. */
-  int hour = time ? digits (time, 0, 2) : 0, minute = time ? digits (time, 2, 2) : 0,
-      second = time ? digits (time, 4, 2) : 0;
   g_autoptr (GTimeZone) zone = object_get_zone (object);
-  g_autoptr (GDateTime) instant = g_date_time_new (zone, year, month, day, MAX (hour, 0), MAX (minute, 0),
-                                                   CLAMP (second, 0, 59)); /* 60: a leap second */
+  g_autoptr (GDateTime) instant
+      = g_date_time_new (zone, moment.year, moment.month, moment.day, moment.hour, moment.minute,
+                         MIN (floor (moment.second), 59)); /* 60: a leap second */
   return instant ? g_date_time_to_unix (instant) * G_USEC_PER_SEC : 0;
 }
 

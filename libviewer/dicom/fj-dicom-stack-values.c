@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fj-dicom-bits.h"
+#include "fj-dicom-moment.h"
 
 #define IMAGE_TYPE 0x00080008
 #define ACQUISITION_DATE 0x00080022
@@ -64,42 +65,13 @@ count (const FjDicomStackValues *values, FjTag tag, guint otherwise)
   return value >= 0 && value <= G_MAXUINT16 ? (guint) value : otherwise;
 }
 
-/* Digits @at … @at + @n - 1 as a number, -1 when they are not all there. */
-static int
-digits (const char *text, gsize at, gsize n)
-{
-  int value = 0;
-
-  if (strlen (text) < at + n)
-    return -1;
-  for (gsize i = at; i < at + n; i++)
-    if (!g_ascii_isdigit (text[i]))
-      return -1;
-    else
-      value = value * 10 + text[i] - '0';
-  return value;
-}
-
-/* Seconds since the beginning of 1970, in the clock of the device; NAN for a day or an hour that is not. What
- * follows the fraction (an offset from UTC) is the same for all images of a series. */
+/* What follows the fraction (an offset from UTC) is the same for all images of a series. */
 static double
 seconds_of (const char *date, const char *time)
 {
-  int year = digits (date, 0, 4), month = digits (date, 4, 2), day = digits (date, 6, 2);
-  int hour = digits (time, 0, 2), minute = digits (time, 2, 2), second = digits (time, 4, 2);
-  double fraction = 0, unit = 0.1;
-  GDate then;
+  FjDicomMoment moment;
 
-  if (year < 1 || month < 1 || day < 1 || !g_date_valid_dmy (day, month, year) || hour < 0)
-    return NAN;
-  if (second >= 0 && time[6] == '.')
-    for (const char *c = time + 7; g_ascii_isdigit (*c) && unit > 1e-7; c++, unit /= 10)
-      fraction += (*c - '0') * unit;
-  g_date_clear (&then, 1);
-  g_date_set_dmy (&then, day, month, year);
-  /* Day 719163 of the proleptic Gregorian calendar is 1970-01-01. */
-  return ((double) g_date_get_julian (&then) - 719163) * 86400 + hour * 3600 + MAX (minute, 0) * 60
-         + MAX (second, 0) + fraction;
+  return fj_dicom_moment_read (date, time, &moment) ? fj_dicom_moment_get_seconds (&moment) : NAN;
 }
 
 static double

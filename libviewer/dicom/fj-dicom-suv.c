@@ -2,10 +2,10 @@
 #include "fj-dicom-suv.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "fj-dicom-group.h"
+#include "fj-dicom-moment.h"
 #include "fj-dicom-vendor.h"
 #include "fj-error.h"
 #include "fj-language.h"
@@ -47,31 +47,15 @@ refuse (GError **error, const char *sentence)
   return FALSE;
 }
 
-/* "20141023" and "093200.5", with the colons and dots of old writers. */
+/* Decay is a matter of minutes: an hour alone is no time. */
 static gboolean
 parse_moment (const char *date, const char *time, double *seconds)
 {
-  guint year, month, day, hour = 0, minute = 0;
-  double second = 0;
-  GDate calendar;
+  FjDicomMoment moment;
 
-  if (sscanf (date, "%4u%2u%2u", &year, &month, &day) != 3
-      && sscanf (date, "%4u.%2u.%2u", &year, &month, &day) != 3)
+  if (strlen (time) < 4 || !fj_dicom_moment_read (date, time, &moment))
     return FALSE;
-  if (!g_date_valid_dmy ((GDateDay) MIN (day, 255), (GDateMonth) MIN (month, 13), (GDateYear) year))
-    return FALSE;
-  if (strlen (time) < 4)
-    return FALSE;
-  if (sscanf (time, "%2u%2u", &hour, &minute) != 2 && sscanf (time, "%2u:%2u", &hour, &minute) != 2)
-    return FALSE;
-  time += time[2] == ':' ? 5 : 4;
-  time += *time == ':' ? 1 : 0;
-  if (g_ascii_isdigit (*time))
-    second = g_ascii_strtod (time, NULL);
-  if (hour > 23 || minute > 59 || !(second < 61))
-    return FALSE;
-  g_date_set_dmy (&calendar, (GDateDay) day, (GDateMonth) month, (GDateYear) year);
-  *seconds = g_date_get_julian (&calendar) * DAY + hour * 3600 + minute * 60 + second;
+  *seconds = fj_dicom_moment_get_seconds (&moment);
   return TRUE;
 }
 
