@@ -108,7 +108,12 @@ check_image (FjDicomObject *object, GError **error)
    * label. */
   const char *transfer_syntax = fj_dicom_object_get_transfer_syntax (object);
   if (decoded || !is_uncompressed (transfer_syntax))
-    return TRUE;
+    {
+      /* What opens in spite of a wrong label cannot be written, and so not sent. */
+      g_autoptr (GBytes) written = fj_dicom_object_to_bytes (object, NULL, error);
+
+      return written != NULL;
+    }
   g_set_error (
       error, FJ_ERROR, FJ_ERROR_CORRUPT,
       _ ("Its pixel data do not hold the picture that its header describes (transfer syntax %s): they are "

@@ -61,6 +61,24 @@ add_file (const Folders *folders, const char *from, const char *name, guint shar
   g_assert_no_error (error);
 }
 
+/* A compressed image that says it is not. */
+static void
+add_mislabelled (const Folders *folders, const char *name)
+{
+  static const char jpeg[] = "1.2.840.10008.1.2.4.51", native[sizeof jpeg] = "1.2.840.10008.1.2.1";
+  g_autofree char *target = g_build_filename (folders->in, name, NULL), *data = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length = 0, at = 0;
+
+  g_file_get_contents (FILES "JPEG-lossy.dcm", &data, &length, &error);
+  g_assert_no_error (error);
+  while (memcmp (data + at, jpeg, sizeof jpeg - 1) != 0)
+    g_assert_cmpuint (++at, <, 1000);
+  memcpy (data + at, native, sizeof native - 1);
+  g_file_set_contents (target, data, (gssize) length, &error);
+  g_assert_no_error (error);
+}
+
 static SimulatorEntry *
 new_entry (const char *charset)
 {
@@ -98,6 +116,7 @@ test_sorting (void)
   add_file (&folders, "CT_small.dcm", "again.dcm", 1000);
   add_file (&folders, "CT_small.dcm", "cut.dcm", 700);
   add_file (&folders, "JPEG-lossy.dcm", "jpeg-cut.dcm", 600);
+  add_mislabelled (&folders, "label.dcm");
   add_file (&folders, "MR_small.dcm", "sub/mr.dcm", 1000);
   add_file (&folders, "reportsi.dcm", "sub/sr.dcm", 1000);
   g_autofree char *text = g_build_filename (folders.in, "notes.txt", NULL),
@@ -109,7 +128,7 @@ test_sorting (void)
   g_assert_no_error (error);
   g_assert_cmpuint (input->studies->len, ==, 2);
   static const char *const left[]
-      = { "ct.dcm", "cut.dcm", "jpeg-cut.dcm", "sub/sr.dcm", "notes.txt", "empty" };
+      = { "ct.dcm", "cut.dcm", "jpeg-cut.dcm", "label.dcm", "sub/sr.dcm", "notes.txt", "empty" };
   for (guint i = 0; i < G_N_ELEMENTS (left); i++)
     {
       const SimulatorLeftOut *one = find_left_out (input, left[i]);
