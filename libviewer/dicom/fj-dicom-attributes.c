@@ -34,6 +34,7 @@
 #define FLOAT_PIXELS 0x7FE00008
 #define DOUBLE_PIXELS 0x7FE00009
 /* Red; green and blue follow at the next elements. */
+#define PIXEL_PRESENTATION 0x00089205
 #define PALETTE_DESCRIPTOR 0x00281101
 #define PALETTE_DATA 0x00281201
 #define PALETTE_SEGMENTED 0x00281221
@@ -96,7 +97,7 @@ read_modality (FjDicomObject *object, guint frame, FjModalityLut *modality, GErr
 static GPtrArray *
 list_vois (FjDicomObject *object, guint frame, const FjModalityLut *modality)
 {
-  GPtrArray *vois = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_dicom_voi_free);
+  GPtrArray *vois = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_voi_free);
   FjDicomObject *windows = fj_dicom_group_find (object, frame, FRAME_VOI_GROUP, WINDOW_CENTER);
   FjDicomObject *tables = fj_dicom_group_find (object, frame, FRAME_VOI_GROUP, VOI_LUT_SEQUENCE);
   gint64 low, high;
@@ -179,7 +180,7 @@ fj_dicom_frame_get_pipeline (FjDicomObject *object, guint index, FjGreyPipeline 
     }
   g_autoptr (GPtrArray) vois = list_vois (object, index, &pipeline->modality);
   if (vois->len > 0)
-    fj_dicom_voi_copy (&pipeline->voi, g_ptr_array_index (vois, 0));
+    fj_voi_copy (&pipeline->voi, g_ptr_array_index (vois, 0));
   /* In an image, Presentation LUT Shape only repeats what the photometric interpretation says: INVERSE with
    * MONOCHROME1, IDENTITY with MONOCHROME2 (C.8.11.3.1.2). It is not applied a second time. */
   pipeline->shape = is_dark_high ? FJ_PRESENTATION_INVERSE : FJ_PRESENTATION_IDENTITY;
@@ -195,7 +196,7 @@ fj_dicom_frame_list_vois (FjDicomObject *object, guint index)
   /* Without a usable Modality LUT the frame cannot be windowed either: then there is nothing to list. */
   GPtrArray *vois = read_modality (object, index, &pipeline.modality, NULL)
                         ? list_vois (object, index, &pipeline.modality)
-                        : g_ptr_array_new_with_free_func ((GDestroyNotify) fj_dicom_voi_free);
+                        : g_ptr_array_new_with_free_func ((GDestroyNotify) fj_voi_free);
   fj_grey_pipeline_clear (&pipeline);
   return vois;
 }
@@ -241,4 +242,22 @@ fj_dicom_frame_get_palette (FjDicomObject *object, FjPalette *palette, GError **
   if (!is_good)
     fj_palette_clear (palette);
   return is_good;
+}
+
+gboolean
+fj_dicom_frame_is_supplemental (const FjDicomObject *object)
+{
+  return fj_dicom_group_text_is (object, PIXEL_PRESENTATION, "COLOR")
+         && fj_dicom_object_has (object, PALETTE_DESCRIPTOR);
+}
+
+gboolean
+fj_dicom_frame_get_padding (const FjDicomObject *object, double *low, double *high)
+{
+  FjGreyPipeline pipeline;
+  fj_grey_pipeline_init (&pipeline);
+  read_padding (object, &pipeline);
+  *low = pipeline.padding_low;
+  *high = pipeline.padding_high;
+  return pipeline.has_padding;
 }

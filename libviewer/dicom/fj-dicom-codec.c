@@ -7,21 +7,29 @@
 #include "fj-language.h"
 
 static const FjDicomCodec codecs[] = {
-  { "1.2.840.10008.1.2.5", fj_dicom_codec_rle, FJ_DICOM_STARTS_ANY, FALSE, TRUE },
-  { "1.2.840.10008.1.2.4.50", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG }, /* baseline */
-  { "1.2.840.10008.1.2.4.51", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG }, /* extended */
-  { "1.2.840.10008.1.2.4.53", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG }, /* spectral selection, retired */
-  { "1.2.840.10008.1.2.4.55", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG }, /* full progression, retired */
-  { "1.2.840.10008.1.2.4.57", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG }, /* lossless */
-  { "1.2.840.10008.1.2.4.70", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG }, /* lossless, first-order */
-  { "1.2.840.10008.1.2.4.80", fj_dicom_codec_jpegls, FJ_DICOM_STARTS_JPEG },
-  { "1.2.840.10008.1.2.4.81", fj_dicom_codec_jpegls, FJ_DICOM_STARTS_JPEG },
-  { "1.2.840.10008.1.2.4.90", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K },
-  { "1.2.840.10008.1.2.4.91", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K },
-  { "1.2.840.10008.1.2.4.201", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K }, /* HTJ2K lossless */
-  { "1.2.840.10008.1.2.4.202", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K }, /* HTJ2K lossless, RPCL */
-  { "1.2.840.10008.1.2.4.203", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K }, /* HTJ2K */
-  { "1.2.840.10008.1.2.8.1", fj_dicom_codec_deflate, FJ_DICOM_STARTS_ANY, TRUE, TRUE }, /* frames deflated */
+  { "1.2.840.10008.1.2.5", fj_dicom_codec_rle, FJ_DICOM_STARTS_ANY, FJ_DICOM_LOSS_NONE, FALSE, TRUE },
+  { "1.2.840.10008.1.2.4.50", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG,
+    FJ_DICOM_LOSS_ALWAYS }, /* baseline */
+  { "1.2.840.10008.1.2.4.51", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG,
+    FJ_DICOM_LOSS_ALWAYS }, /* extended */
+  { "1.2.840.10008.1.2.4.53", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG,
+    FJ_DICOM_LOSS_ALWAYS }, /* spectral selection, retired */
+  { "1.2.840.10008.1.2.4.55", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG,
+    FJ_DICOM_LOSS_ALWAYS }, /* full progression, retired */
+  { "1.2.840.10008.1.2.4.57", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG, FJ_DICOM_LOSS_NONE }, /* lossless */
+  { "1.2.840.10008.1.2.4.70", fj_dicom_codec_jpeg, FJ_DICOM_STARTS_JPEG,
+    FJ_DICOM_LOSS_NONE }, /* lossless, first-order */
+  { "1.2.840.10008.1.2.4.80", fj_dicom_codec_jpegls, FJ_DICOM_STARTS_JPEG, FJ_DICOM_LOSS_NONE },
+  { "1.2.840.10008.1.2.4.81", fj_dicom_codec_jpegls, FJ_DICOM_STARTS_JPEG, FJ_DICOM_LOSS_MAYBE },
+  { "1.2.840.10008.1.2.4.90", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K, FJ_DICOM_LOSS_NONE },
+  { "1.2.840.10008.1.2.4.91", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K, FJ_DICOM_LOSS_MAYBE },
+  { "1.2.840.10008.1.2.4.201", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K,
+    FJ_DICOM_LOSS_NONE }, /* HTJ2K lossless */
+  { "1.2.840.10008.1.2.4.202", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K,
+    FJ_DICOM_LOSS_NONE }, /* HTJ2K lossless, RPCL */
+  { "1.2.840.10008.1.2.4.203", fj_dicom_codec_j2k, FJ_DICOM_STARTS_J2K, FJ_DICOM_LOSS_MAYBE }, /* HTJ2K */
+  { "1.2.840.10008.1.2.8.1", fj_dicom_codec_deflate, FJ_DICOM_STARTS_ANY, FJ_DICOM_LOSS_NONE, TRUE,
+    TRUE }, /* frames deflated */
 };
 
 const FjDicomCodec *

@@ -42,11 +42,20 @@ typedef enum
   FJ_DICOM_STARTS_J2K   /* SOC and SIZ, or the signature box of JP2 */
 } FjDicomStart;
 
+/* What a transfer syntax does to values. */
+typedef enum
+{
+  FJ_DICOM_LOSS_NONE,
+  FJ_DICOM_LOSS_MAYBE, /* the codestream may lose something, or nothing */
+  FJ_DICOM_LOSS_ALWAYS /* a discrete cosine transform, whatever the header says */
+} FjDicomLoss;
+
 typedef struct
 {
   const char *transfer_syntax;
   FjDicomDecode decode;
   FjDicomStart start;
+  FjDicomLoss loss;
   gboolean is_native; /* what comes out lies as native values do: by plane, if the attributes say so */
   gboolean has_bits;  /* of Bits Allocated 1: eight pixels a byte, each frame from a byte of its own on */
 } FjDicomCodec;

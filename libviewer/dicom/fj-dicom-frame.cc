@@ -10,24 +10,15 @@ extern "C"
 #include "fj-dicom-bits.h"
 #include "fj-dicom-colour.h"
 #include "fj-dicom-frame.h"
+#include "fj-dicom-group.h"
 #include "fj-error.h"
 #include "fj-language.h"
-}
-
-#define MAX_FRAME (G_GUINT64_CONSTANT (2) << 30)
-
-static guint64
-read_frames (FjDicomObject *object)
-{
-  Sint32 frames = 1;
-  return object->item->findAndGetSint32 (DCM_NumberOfFrames, frames).good () && frames > 0 ? (guint64) frames
-                                                                                           : 1;
 }
 
 guint
 fj_dicom_frame_count (const FjDicomObject *object)
 {
-  return fj_dicom_object_is_image (object) ? (guint) read_frames ((FjDicomObject *) object) : 0;
+  return fj_dicom_object_is_image (object) ? fj_dicom_group_count_frames (object) : 0;
 }
 
 static void
@@ -64,7 +55,7 @@ decode_bits (FjDicomPixels *pixels, guint index, GError **error)
 {
   const FjDicomCells *cells = &pixels->shape.cells;
   guint64 n = fj_dicom_private_bits_count (&pixels->shape);
-  if (n > MAX_FRAME || cells->samples != 1)
+  if (n > FJ_DICOM_MAX_FRAME || cells->samples != 1)
     {
       set_too_large (n, error);
       return NULL;
@@ -149,7 +140,7 @@ decode_cells (FjDicomPixels *pixels, guint index, const char *photometric, GErro
       set_unsupported (cells->samples, cells->bits_allocated, photometric, error);
       return NULL;
     }
-  if (fj_dicom_cells_frame_bytes (cells) > MAX_FRAME)
+  if (fj_dicom_cells_frame_bytes (cells) > FJ_DICOM_MAX_FRAME)
     {
       set_too_large (fj_dicom_cells_frame_bytes (cells), error);
       return NULL;
@@ -196,7 +187,7 @@ decode_reals (DcmItem *item, DcmElement *element, guint width, guint index, GErr
       set_unsupported (samples, width * 8, "", error);
       return NULL;
     }
-  if (bytes > MAX_FRAME)
+  if (bytes > FJ_DICOM_MAX_FRAME)
     {
       set_too_large (bytes, error);
       return NULL;
@@ -252,11 +243,11 @@ fj_dicom_frame_decode (FjDicomObject *object, guint index, GError **error)
               _ ("Only the header of this object was read; its image is not there. Open the whole file."));
           return NULL;
         }
-      if (index >= read_frames (object))
+      if (index >= fj_dicom_group_count_frames (object))
         {
           g_set_error (error, FJ_ERROR, FJ_ERROR_NOT_FOUND,
                        _ ("The image has no frame %u. Ask for one of 1 to %lu."), index + 1,
-                       (gulong) read_frames (object));
+                       (gulong) fj_dicom_group_count_frames (object));
           return NULL;
         }
       object->item->findAndGetElement (DCM_PixelData, element);

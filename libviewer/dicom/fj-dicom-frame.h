@@ -31,5 +31,9 @@ gboolean fj_dicom_frame_get_plane (FjDicomObject *object, guint index, FjPlane *
 /* Of PALETTE COLOR, and the supplemental one of a grey image (C.7.6.19: it colours values from red->first on;
  * those below stay grey); segmented tables unfolded; FALSE with an error otherwise. */
 gboolean fj_dicom_frame_get_palette (FjDicomObject *object, FjPalette *palette, GError **error);
+/* Pixel padding as stored values (C.7.5.1.1.2); FALSE when there is none. */
+gboolean fj_dicom_frame_get_padding (const FjDicomObject *object, double *low, double *high);
+/* A grey image whose colours are to be seen (C.7.6.19): it has a palette and says COLOR. */
+gboolean fj_dicom_frame_is_supplemental (const FjDicomObject *object);
 
 G_END_DECLS

@@ -11,13 +11,13 @@
 
 extern "C"
 {
+#include "fj-dicom-bits.h"
 #include "fj-dicom-colour.h"
 #include "fj-error.h"
 #include "fj-language.h"
 }
 
 /* Bytes of one decoded frame, and what a compressed one may expand to: a flat image packs very well. */
-#define MAX_FRAME (G_GUINT64_CONSTANT (2) << 30)
 #define MAX_EXPANSION 1000
 #define EXPANSION_FLOOR (G_GUINT64_CONSTANT (64) << 20)
 /* The same of all frames together, for the digest, which decodes them without being asked for one. */
@@ -232,19 +232,6 @@ read_packed (FjDicomPixels *self, guint64 index, guint8 *out, FjDicomColour *col
   return self->codec->decode (together, at, &self->shape.cells, out, colour, error);
 }
 
-static gboolean
-is_lossy (const FjDicomCodec *codec)
-{
-  static const char *const lossy[]
-      = { "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.53",
-          "1.2.840.10008.1.2.4.55", "1.2.840.10008.1.2.4.81", "1.2.840.10008.1.2.4.91",
-          "1.2.840.10008.1.2.4.203" };
-  for (const char *uid : lossy)
-    if (strcmp (codec->transfer_syntax, uid) == 0)
-      return TRUE;
-  return FALSE;
-}
-
 /* A codestream with more bits than Bits Stored may, where it loses something, overshoot the largest value:
  * white, which would be black without its highest bit. Of signed values nothing tells an overshoot from a
  * negative one that was packed without its sign. */
@@ -276,7 +263,7 @@ fj_dicom_private_pixels_read (
     {
       if (!read_packed (self, index, out, colour, error))
         return FALSE;
-      if (is_lossy (self->codec))
+      if (self->codec->loss != FJ_DICOM_LOSS_NONE)
         saturate (shape, out);
       return TRUE;
     }
@@ -290,26 +277,15 @@ fj_dicom_private_pixels_read (
 void
 fj_dicom_private_normalise (const FjDicomShape *shape, guint8 *frame, gsize n_bytes)
 {
-  guint shift = shape->high_bit + 1 - shape->cells.bits_stored;
-  guint unused = shape->cells.bits_allocated - shape->cells.bits_stored;
-  gboolean is_signed = shape->cells.is_signed;
-  if (shape->whole_words || unused == 0)
+  guint stored, width = shape->cells.bits_allocated / 8;
+  if (shape->whole_words)
     return;
-  if (shape->cells.bits_allocated == 8)
-    for (gsize i = 0; i < n_bytes; i++)
-      {
-        guint8 up = (guint8) ((frame[i] >> shift) << unused);
-        frame[i] = is_signed ? (guint8) ((gint8) up >> unused) : (guint8) (up >> unused);
-      }
-  else
-    for (gsize i = 0; i + 1 < n_bytes; i += 2)
-      {
-        guint16 word = (guint16) (frame[i] | frame[i + 1] << 8);
-        guint16 up = (guint16) ((word >> shift) << unused);
-        word = is_signed ? (guint16) ((gint16) up >> unused) : (guint16) (up >> unused);
-        frame[i] = (guint8) word;
-        frame[i + 1] = (guint8) (word >> 8);
-      }
+  fj_dicom_bits_tidy (&shape->cells, shape->high_bit, frame, n_bytes / width, &stored);
+#if G_BYTE_ORDER == G_BIG_ENDIAN
+  /* Tidy gives numbers of the machine; here they stay little endian. */
+  for (gsize i = 0; width > 1 && i + width <= n_bytes; i += width)
+    std::reverse (frame + i, frame + i + width);
+#endif
 }
 
 FjDicomMemory
@@ -361,7 +337,7 @@ bound_all (const FjDicomPixels *self, guint64 *total)
     one = *total = (fj_dicom_private_bits_count (shape) * shape->frames + 7) / 8;
   else if (!g_uint64_checked_mul (total, one, shape->frames))
     return FALSE;
-  if (one > MAX_FRAME || one == 0)
+  if (one > FJ_DICOM_MAX_FRAME || one == 0)
     return FALSE;
   for (guint i = 0; i < self->fragments.n_parts; i++)
     packed += self->fragments.parts[i].length;
@@ -373,7 +349,7 @@ static gboolean
 hand_out_bits (FjDicomPixels *self, guint64 total, FjDicomFrameFunc func, gpointer user_data)
 {
   guint64 n = fj_dicom_private_bits_count (&self->shape);
-  g_autofree guint8 *bits = n <= MAX_FRAME ? (guint8 *) g_try_malloc (n) : NULL;
+  g_autofree guint8 *bits = n <= FJ_DICOM_MAX_FRAME ? (guint8 *) g_try_malloc (n) : NULL;
   g_autofree guint8 *all = (guint8 *) g_try_malloc0 (total);
   gboolean done = bits && all;
   for (guint64 i = 0; done && i < self->shape.frames; i++)

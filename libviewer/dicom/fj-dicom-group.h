@@ -1,4 +1,5 @@
-/* Functional groups (PS3.3 C.7.6.16): where an attribute of one frame is kept. For the sources of dicom/. */
+/* Functional groups (PS3.3 C.7.6.16): where an attribute of one frame is kept. For the sources of dicom/ and
+ * annotation/. */
 #pragma once
 
 #include "fj-dicom-object.h"

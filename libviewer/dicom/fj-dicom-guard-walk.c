@@ -89,8 +89,8 @@ walk_add_steps (FjDicomGuardWalk *self, guint64 steps)
     return TRUE;
   g_set_error_literal (
       self->error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
-      _ ("The data elements of the file are in such disorder that reading it would take too long. It "
-         "was not opened."));
+      _ ("The data elements of the file are in such disorder that reading it would take too long. "
+         "Ask the sender to send it again."));
   return FALSE;
 }
 

@@ -142,6 +142,12 @@ walk_file (FjDicomGuardWalk *self)
     summary->layout = FJ_DICOM_LAYOUT_DEFLATED;
   else if (*uid)
     summary->layout = FJ_DICOM_LAYOUT_EXPLICIT_LITTLE;
+  else if (source->size == 0)
+    {
+      g_set_error_literal (self->error, FJ_ERROR, FJ_ERROR_INVALID,
+                           _ ("The file is empty. Copy it anew, or ask the sender to send it again."));
+      return FALSE;
+    }
   else if (!walk_find_layout (self))
     {
       g_set_error_literal (

@@ -21,6 +21,14 @@ fj_dicom_tag_is_sequence (FjTag tag)
   return DcmTag ((Uint16) (tag >> 16), (Uint16) tag).getEVR () == EVR_SQ;
 }
 
+const char *
+fj_dicom_tag_get_vr (FjTag tag)
+{
+  fj_dicom_init ();
+  DcmEVR vr = DcmTag ((Uint16) (tag >> 16), (Uint16) tag).getEVR ();
+  return vr == EVR_xs ? "US" : vr == EVR_UNKNOWN ? "UN" : DcmVR (vr).getValidVRName ();
+}
+
 /* The file without the zeros at its end (DCMTK would take them for elements), in memory. */
 static int
 copy_without_padding (int fd, const FjDicomGuardSummary *summary)

@@ -272,6 +272,36 @@ fj_dicom_object_set_uint16 (FjDicomObject *object, FjTag tag, guint16 value, GEr
   return fj_dicom_object_set_string (object, tag, text, error);
 }
 
+static gboolean
+object_set_bytes (FjDicomObject *object, FjTag fj_tag, const guint8 *bytes, gsize n, GError **error)
+{
+  DcmTag tag ((Uint16) (fj_tag >> 16), (Uint16) fj_tag);
+  std::vector<Uint8> even (bytes, bytes + n);
+  if (n % 2)
+    even.push_back (0);
+  if (tag.getEVR () == EVR_OB && even.size () <= G_MAXINT32
+      && object->item->putAndInsertUint8Array (tag, even.data (), even.size ()).good ())
+    return TRUE;
+  g_set_error (error, FJ_ERROR, FJ_ERROR_INVALID,
+               _ ("%s (%04X,%04X) holds no bytes (VR %s). Do not set it as bytes."), tag.getTagName (),
+               tag.getGroup (), tag.getElement (), tag.getVRName ());
+  return FALSE;
+}
+
+gboolean
+fj_dicom_object_set_bytes (FjDicomObject *object, FjTag tag, const guint8 *bytes, gsize n, GError **error)
+{
+  try
+    {
+      return object_set_bytes (object, tag, bytes, n, error);
+    }
+  catch (...)
+    {
+      fj_dicom_private_set_exception (error);
+      return FALSE;
+    }
+}
+
 struct Rewrite
 {
   DcmElement *element;

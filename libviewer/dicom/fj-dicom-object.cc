@@ -511,6 +511,20 @@ fj_dicom_object_append_item (FjDicomObject *object, FjTag sequence)
 }
 
 gboolean
+fj_dicom_object_set_empty_sequence (FjDicomObject *object, FjTag sequence)
+{
+  try
+    {
+      DcmTag tag ((Uint16) (sequence >> 16), (Uint16) sequence);
+      return tag.getEVR () == EVR_SQ && object->item->insertEmptyElement (tag, OFTrue).good ();
+    }
+  catch (...)
+    {
+      return FALSE;
+    }
+}
+
+gboolean
 fj_dicom_object_is_image (const FjDicomObject *object)
 {
   gint64 rows = 0, columns = 0;

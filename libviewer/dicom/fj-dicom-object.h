@@ -59,6 +59,9 @@ gsize fj_dicom_object_get_bytes (const FjDicomObject *object, FjTag tag, guint8 
  * cannot hold, a value the VR does not allow. */
 gboolean fj_dicom_object_set_string (FjDicomObject *object, FjTag tag, const char *utf8, GError **error);
 gboolean fj_dicom_object_set_uint16 (FjDicomObject *object, FjTag tag, guint16 value, GError **error);
+/* Bytes of an element that is OB by the data dictionary; an odd number of them is filled up with a zero. */
+gboolean
+fj_dicom_object_set_bytes (FjDicomObject *object, FjTag tag, const guint8 *bytes, gsize n, GError **error);
 /* Changes the character set of an existing object: every text element, nested ones included, is decoded and
  * written again in @charset. */
 gboolean fj_dicom_object_set_charset (FjDicomObject *object, const char *charset, GError **error);
@@ -69,6 +72,8 @@ guint fj_dicom_object_count_items (const FjDicomObject *object, FjTag sequence);
 FjDicomObject *fj_dicom_object_get_item (FjDicomObject *object, FjTag sequence, guint index);
 /* The same, a new item at the end; NULL when @sequence is no sequence. (transfer none) (nullable) */
 FjDicomObject *fj_dicom_object_append_item (FjDicomObject *object, FjTag sequence);
+/* A sequence without items (type 2), in place of what was there; FALSE when it is no sequence. */
+gboolean fj_dicom_object_set_empty_sequence (FjDicomObject *object, FjTag sequence);
 
 /* Writes a Part 10 file with our implementation class; @transfer_syntax NULL keeps the one it has. Pixel data
  * are never recompressed here: another syntax is only possible among the uncompressed ones. The file is
@@ -90,6 +95,8 @@ FjDicomObject *fj_dicom_object_new_from_dcm_item (const void *dcm_item);
 
 /* TRUE when the data dictionary says that @tag is a sequence: what fj-dicom-guard.h asks for. */
 gboolean fj_dicom_tag_is_sequence (FjTag tag);
+/* VR by the data dictionary ("US" where it may be US or SS); "UN" of what is not in it. (transfer none) */
+const char *fj_dicom_tag_get_vr (FjTag tag);
 
 /* Quietens DCMTK and loads its data dictionary, once per process; every entry point of dicom/ calls it. */
 void fj_dicom_init (void);

@@ -104,13 +104,13 @@ read_tables (FjDicomObject *object, FjPresentation *self, GError **error)
   for (guint i = 0; i < n; i++)
     {
       FjDicomObject *item = fj_dicom_object_get_item (object, SOFTCOPY_VOI_SEQUENCE, i);
-      g_autoptr (GPtrArray) vois = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_dicom_voi_free);
+      g_autoptr (GPtrArray) vois = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_voi_free);
       fj_dicom_voi_list_windows (item, vois);
       fj_dicom_voi_list_tables (item, low, high, vois);
       if (vois->len == 0)
         continue;
       FjPresentationVoi *voi = fj_presentation_add_voi (self);
-      fj_dicom_voi_copy (&voi->voi, g_ptr_array_index (vois, 0));
+      fj_voi_copy (&voi->voi, g_ptr_array_index (vois, 0));
       read_images (item, NULL, voi->images);
     }
 
@@ -136,10 +136,17 @@ read_areas (FjDicomObject *object, FjPresentation *self)
       FjDisplayedArea *area = fj_presentation_add_area (self);
       double spacing[2];
       read_images (item, NULL, area->images);
-      area->left = get_int (item, 0x00700052, 0, 1);
-      area->top = get_int (item, 0x00700052, 1, 1);
-      area->right = get_int (item, 0x00700053, 0, 1);
-      area->bottom = get_int (item, 0x00700053, 1, 1);
+      /* Named as they are seen after turning and flipping, so either may be the smaller one (C.10.4). */
+      gint first[2], last[2];
+      for (guint k = 0; k < 2; k++)
+        {
+          first[k] = get_int (item, 0x00700052, k, 1);
+          last[k] = get_int (item, 0x00700053, k, 1);
+        }
+      area->left = MIN (first[0], last[0]);
+      area->top = MIN (first[1], last[1]);
+      area->right = MAX (first[0], last[0]);
+      area->bottom = MAX (first[1], last[1]);
       if (fj_dicom_group_text_is (item, 0x00700100, "TRUE SIZE"))
         area->mode = FJ_AREA_TRUE_SIZE;
       else if (fj_dicom_group_text_is (item, 0x00700100, "MAGNIFY"))
@@ -193,6 +200,29 @@ read_units (const FjDicomObject *item, FjTag tag, FjGraphicUnits *units)
   return *units == FJ_UNITS_DISPLAY || fj_dicom_group_text_is (item, tag, "PIXEL");
 }
 
+/* What a graphic or a note belongs to. */
+static void
+read_belonging (FjDicomObject *source, char **tracking_id, char **tracking_uid, guint *group)
+{
+  *tracking_id = fj_dicom_group_dup_text (source, 0x00620020);
+  *tracking_uid = fj_dicom_group_dup_text (source, 0x00620021);
+  *group = (guint) MAX (get_int (source, 0x00700295, 0, 0), 0);
+}
+
+static void
+read_groups (FjDicomObject *object, FjPresentation *self)
+{
+  guint n = fj_dicom_object_count_items (object, 0x00700234);
+  for (guint i = 0; i < n; i++)
+    {
+      FjDicomObject *item = fj_dicom_object_get_item (object, 0x00700234, i);
+      FjGraphicGroup *group = fj_presentation_add_group (self);
+      group->number = (guint) MAX (get_int (item, 0x00700295, 0, 0), 0);
+      group->label = fj_dicom_group_dup_text (item, 0x00700207);
+      group->description = fj_dicom_group_dup_text (item, 0x00700208);
+    }
+}
+
 static void
 read_graphics (FjDicomObject *item, FjAnnotation *annotation)
 {
@@ -223,6 +253,7 @@ read_graphics (FjDicomObject *item, FjAnnotation *annotation)
       graphic->units = units;
       graphic->is_filled = fj_dicom_group_text_is (source, 0x00700024, "Y");
       g_array_append_vals (graphic->points, points->data, 2 * n_points);
+      read_belonging (source, &graphic->tracking_id, &graphic->tracking_uid, &graphic->group);
     }
 }
 
@@ -245,6 +276,7 @@ read_notes (FjDicomObject *item, FjAnnotation *annotation)
         note->justification = 'R';
       else if (fj_dicom_group_text_is (source, 0x00700012, "CENTER"))
         note->justification = 'C';
+      read_belonging (source, &note->tracking_id, &note->tracking_uid, &note->group);
     }
 }
 
@@ -322,5 +354,6 @@ fj_dicom_presentation_read (FjDicomObject *object, GError **error)
   self->overlays = fj_dicom_overlay_list (object);
   read_layers (object, self);
   read_annotations (object, self);
+  read_groups (object, self);
   return g_steal_pointer (&self);
 }

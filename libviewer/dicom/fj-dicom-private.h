@@ -14,6 +14,9 @@
 #include "fj-dicom-object.h"
 #include "fj-pixel-memory.h"
 
+/* Bytes of one decoded frame, at most. */
+#define FJ_DICOM_MAX_FRAME (G_GUINT64_CONSTANT (2) << 30)
+
 struct FjDicomMemoryFree
 {
   void

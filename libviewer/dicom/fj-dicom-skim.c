@@ -24,8 +24,11 @@
 #define BITS_STORED 0x00280101
 #define HIGH_BIT 0x00280102
 #define PIXEL_REPRESENTATION 0x00280103
+#define PADDING_VALUE 0x00280120
+#define PADDING_LIMIT 0x00280121
 #define RESCALE_INTERCEPT 0x00281052
 #define RESCALE_SLOPE 0x00281053
+#define LOSSY_COMPRESSION 0x00282110
 #define PIXEL_DATA 0x7FE00010
 
 /* What is wanted, in the order of the file. A VR of SQ: where there is one the header is not plain. */
@@ -34,21 +37,23 @@ static const struct
   FjTag tag;
   char vr[3];
 } wanted[] = {
-  { 0x00080008, "CS" },        { INSTANCE_UID, "UI" },     { 0x00080022, "DA" },
-  { 0x0008002A, "DT" },        { 0x00080032, "TM" },       { SLICE_THICKNESS, "DS" },
-  { 0x00180081, "DS" },        { 0x00180082, "DS" },       { 0x00180086, "IS" },
-  { 0x00181060, "DS" },        { 0x00189074, "DT" },       { 0x00189076, "SQ" },
-  { 0x00189079, "FD" },        { 0x00189082, "FD" },       { 0x00189087, "FD" },
-  { 0x00189089, "FD" },        { STUDY_UID, "UI" },        { SERIES_UID, "UI" },
-  { 0x00200012, "IS" },        { 0x00200013, "IS" },       { IMAGE_POSITION, "DS" },
-  { IMAGE_ORIENTATION, "DS" }, { 0x00200052, "UI" },       { 0x00200100, "IS" },
-  { 0x00209056, "SH" },        { 0x00209128, "UL" },       { 0x00209153, "FD" },
-  { 0x00209241, "FL" },        { 0x00209245, "FL" },       { SAMPLES, "US" },
-  { PHOTOMETRIC, "CS" },       { NUMBER_OF_FRAMES, "IS" }, { ROWS, "US" },
-  { COLUMNS, "US" },           { PIXEL_SPACING, "DS" },    { BITS_ALLOCATED, "US" },
-  { BITS_STORED, "US" },       { HIGH_BIT, "US" },         { PIXEL_REPRESENTATION, "US" },
-  { RESCALE_INTERCEPT, "DS" }, { RESCALE_SLOPE, "DS" },    { 0x00283000, "SQ" },
-  { 0x52009229, "SQ" },        { 0x52009230, "SQ" },
+  { 0x00080008, "CS" },        { INSTANCE_UID, "UI" },      { 0x00080022, "DA" },
+  { 0x0008002A, "DT" },        { 0x00080032, "TM" },        { SLICE_THICKNESS, "DS" },
+  { 0x00180081, "DS" },        { 0x00180082, "DS" },        { 0x00180086, "IS" },
+  { 0x00181060, "DS" },        { 0x00189074, "DT" },        { 0x00189076, "SQ" },
+  { 0x00189079, "FD" },        { 0x00189082, "FD" },        { 0x00189087, "FD" },
+  { 0x00189089, "FD" },        { STUDY_UID, "UI" },         { SERIES_UID, "UI" },
+  { 0x00200012, "IS" },        { 0x00200013, "IS" },        { IMAGE_POSITION, "DS" },
+  { IMAGE_ORIENTATION, "DS" }, { 0x00200052, "UI" },        { 0x00200100, "IS" },
+  { 0x00209056, "SH" },        { 0x00209128, "UL" },        { 0x00209153, "FD" },
+  { 0x00209241, "FL" },        { 0x00209245, "FL" },        { SAMPLES, "US" },
+  { PHOTOMETRIC, "CS" },       { NUMBER_OF_FRAMES, "IS" },  { ROWS, "US" },
+  { COLUMNS, "US" },           { PIXEL_SPACING, "DS" },     { BITS_ALLOCATED, "US" },
+  { BITS_STORED, "US" },       { HIGH_BIT, "US" },          { PIXEL_REPRESENTATION, "US" },
+  { PADDING_VALUE, "US" },     { PADDING_LIMIT, "US" },     { 0x00280122, "SQ" }, /* of real values */
+  { 0x00280123, "SQ" },        { RESCALE_INTERCEPT, "DS" }, { RESCALE_SLOPE, "DS" },
+  { LOSSY_COMPRESSION, "CS" }, { 0x00283000, "SQ" },        { 0x52009229, "SQ" },
+  { 0x52009230, "SQ" },
 };
 
 /* Private values: as many blocks of these groups as one file may reserve. */
@@ -175,6 +180,13 @@ visit_private (Skim *self, FjTag tag, const char vr[2], guint32 length, FjDicomG
       }
 }
 
+/* US or SS: as 16 bits, whose sign is that of the pixels. */
+static gboolean
+is_signed_padding (FjTag tag, const char vr[2])
+{
+  return (tag == PADDING_VALUE || tag == PADDING_LIMIT) && strncmp (vr, "SS", 2) == 0;
+}
+
 static void
 visit (guint32 tag, const char vr[2], guint32 length, FjDicomGuardSource *source, gpointer data)
 {
@@ -200,7 +212,8 @@ visit (guint32 tag, const char vr[2], guint32 length, FjDicomGuardSource *source
     self->next++;
   if (self->next == N_WANTED || wanted[self->next].tag != tag || self->texts[self->next])
     return;
-  if (strcmp (wanted[self->next].vr, "SQ") != 0 && (*vr == 0 || strncmp (vr, wanted[self->next].vr, 2) == 0))
+  if (strcmp (wanted[self->next].vr, "SQ") != 0
+      && (*vr == 0 || strncmp (vr, wanted[self->next].vr, 2) == 0 || is_signed_padding (tag, vr)))
     self->texts[self->next] = read_value (source, wanted[self->next].vr, length);
   self->is_plain = self->is_plain && self->texts[self->next];
 }
@@ -374,16 +387,47 @@ find_native (Skim *self, const FjDicomGuardSummary *summary)
                              .is_signed = representation == 1 };
 }
 
+static gboolean
+get_padding (Skim *self, FjTag tag, double *value)
+{
+  guint word, representation;
+
+  if (!get_word (self, tag, 0, G_MAXUINT16, &word))
+    return FALSE;
+  *value = word;
+  if (word > G_MAXINT16 && get_word (self, PIXEL_REPRESENTATION, 1, 1, &representation))
+    *value -= G_MAXUINT16 + 1.0;
+  return TRUE;
+}
+
+static void
+read_padding (Skim *self, FjStackImage *image)
+{
+  double value, limit;
+
+  if (!get_padding (self, PADDING_VALUE, &value))
+    return;
+  if (!get_padding (self, PADDING_LIMIT, &limit))
+    limit = value;
+  image->has_padding = TRUE;
+  image->padding_low = MIN (value, limit);
+  image->padding_high = MAX (value, limit);
+}
+
 static void
 read_image (Skim *self, const FjDicomGuardSummary *summary)
 {
   FjDicomStackValues values = { get_double, dup_text, get_private, self };
   FjStackImage *image = &self->skim->image;
+  g_autofree char *lossy = dup_text (self, 0, LOSSY_COMPRESSION);
   double slope, intercept;
 
   fj_dicom_stack_values_read (&values, image);
+  self->skim->is_lossy = g_strcmp0 (lossy, "01") == 0;
   self->skim->is_image = summary->has_pixel_data && image->rows > 0 && image->columns > 0;
   read_plane (self, image);
+  if (fj_dicom_stack_values_are_grey (&values))
+    read_padding (self, image);
   if (fj_dicom_stack_values_are_grey (&values) && get_double (self, 0, RESCALE_SLOPE, 0, &slope) && slope != 0
       && get_double (self, 0, RESCALE_INTERCEPT, 0, &intercept))
     {

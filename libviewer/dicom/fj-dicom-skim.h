@@ -16,6 +16,7 @@ typedef struct
   gboolean is_plain; /* FALSE: @image and the UIDs are not known, open the header */
   gboolean is_image; /* of a plain one: it has rows, columns and pixel data */
   FjStackImage image;
+  gboolean is_lossy;                                    /* Lossy Image Compression (0028,2110) says so */
   char study_uid[65], series_uid[65], instance_uid[65]; /* "" when not said */
   char transfer_syntax[65];
   FjDicomNative native; /* also of many frames; nothing there when they need a decoder */

@@ -12,5 +12,12 @@ G_BEGIN_DECLS
  */
 gboolean
 fj_dicom_spacing_get (FjDicomObject *object, guint frame, guint column, guint row, FjSpacing *spacing);
+/* All that hold on frame @frame: where several do at a point, the first of the list. Regions of ultrasound
+ * that measure no centimetres are there with basis NONE, and nothing holds in them. Array of FjSpacing, empty
+ * without a stated basis. (transfer full) */
+GArray *fj_dicom_spacing_list (FjDicomObject *object, guint frame);
+/* Height of a pixel of frame @frame by its width: from any spacing, whatever it is worth as a measure, else
+ * Pixel Aspect Ratio (0028,0034), else 1. */
+double fj_dicom_spacing_get_aspect (FjDicomObject *object, guint frame);
 
 G_END_DECLS

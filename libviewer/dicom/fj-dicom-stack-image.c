@@ -7,6 +7,7 @@
 #include "fj-dicom-frame.h"
 #include "fj-dicom-group.h"
 #include "fj-dicom-stack-values.h"
+#include "fj-shared-text.h"
 
 #define RESCALE_INTERCEPT 0x00281052
 #define RESCALE_SLOPE 0x00281053
@@ -159,10 +160,13 @@ fj_dicom_stack_image_read (FjDicomObject *object, guint frame, FjStackImage *ima
   if (frame_type)
     {
       g_clear_pointer (&image->image_type, g_ref_string_release);
-      image->image_type = g_ref_string_new_intern (frame_type);
+      image->image_type = fj_shared_text_new (frame_type);
     }
   image->has_plane = fj_dicom_frame_get_plane (object, frame, &image->plane, NULL);
   if (fj_dicom_stack_values_are_grey (&values))
-    read_rescale (&place, image);
+    {
+      read_rescale (&place, image);
+      image->has_padding = fj_dicom_frame_get_padding (object, &image->padding_low, &image->padding_high);
+    }
   return TRUE;
 }

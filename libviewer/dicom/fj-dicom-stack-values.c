@@ -6,6 +6,7 @@
 
 #include "fj-dicom-bits.h"
 #include "fj-dicom-moment.h"
+#include "fj-shared-text.h"
 
 #define IMAGE_TYPE 0x00080008
 #define ACQUISITION_DATE 0x00080022
@@ -150,7 +151,7 @@ get_text (const FjDicomStackValues *values, FjTag group, FjTag tag)
 {
   g_autofree char *text = values->dup_text (values->data, group, tag);
 
-  return text ? g_ref_string_new_intern (text) : NULL;
+  return text ? fj_shared_text_new (text) : NULL;
 }
 
 void

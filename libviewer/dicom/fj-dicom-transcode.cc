@@ -17,7 +17,6 @@ extern "C"
 }
 
 #define MAX_VALUE (G_MAXUINT32 - 1)
-#define MAX_FRAME (G_GUINT64_CONSTANT (2) << 30)
 
 static const struct
 {
@@ -27,10 +26,6 @@ static const struct
   { "1.2.840.10008.1.2", "implicit" },
   { "1.2.840.10008.1.2.1.99", "deflated" },
 };
-
-/* Their pixels went through a discrete cosine transform, whatever the header says. */
-static const char *const always_lossy[] = { "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51",
-                                            "1.2.840.10008.1.2.4.53", "1.2.840.10008.1.2.4.55", NULL };
 
 const char *
 fj_dicom_transcode_find (const char *name)
@@ -91,7 +86,7 @@ read_frame (FjDicomPixels *pixels, guint64 index, gsize *length, FjDicomColour *
   FjDicomShape *shape = &pixels->shape;
   gboolean is_bits = shape->cells.bits_allocated == 1;
   guint64 n = is_bits ? fj_dicom_private_bits_count (shape) : shape->frame_bytes;
-  g_autofree guint8 *frame = n > 0 && n <= MAX_FRAME ? (guint8 *) g_try_malloc (n) : NULL;
+  g_autofree guint8 *frame = n > 0 && n <= FJ_DICOM_MAX_FRAME ? (guint8 *) g_try_malloc (n) : NULL;
   if (!frame)
     {
       fj_dicom_private_set_exception (error);
@@ -331,9 +326,10 @@ clone_header (DcmItem *item)
 static void
 keep_lossy_mark (DcmItem *item, const char *source)
 {
+  const FjDicomCodec *codec = fj_dicom_codec_find (source);
   OFString mark;
   item->findAndGetOFString (DCM_LossyImageCompression, mark);
-  if (g_strv_contains (always_lossy, source) && mark != "01")
+  if (codec && codec->loss == FJ_DICOM_LOSS_ALWAYS && mark != "01")
     item->putAndInsertString (DCM_LossyImageCompression, "01");
 }
 

@@ -17,24 +17,6 @@
 #define MAX_WINDOWS 1024
 
 void
-fj_dicom_voi_copy (FjVoi *to, const FjVoi *from)
-{
-  *to = *from;
-  to->table = from->table ? fj_table_ref (from->table) : NULL;
-  to->explanation = g_strdup (from->explanation);
-}
-
-void
-fj_dicom_voi_free (FjVoi *voi)
-{
-  if (!voi)
-    return;
-  g_clear_pointer (&voi->table, fj_table_unref);
-  g_free (voi->explanation);
-  g_free (voi);
-}
-
-void
 fj_dicom_voi_input_range (const FjModalityLut *modality, gint64 low, gint64 high, gint64 *first, gint64 *last)
 {
   double a = low * modality->slope + modality->intercept, b = high * modality->slope + modality->intercept;

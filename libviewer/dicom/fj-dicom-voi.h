@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-void fj_dicom_voi_copy (FjVoi *to, const FjVoi *from); /* @to uninitialised */
-void fj_dicom_voi_free (FjVoi *voi);                   /* with its table, its text and itself */
-
 /* Smallest and largest value that can come out of @modality for stored values @low … @high. */
 void fj_dicom_voi_input_range (
     const FjModalityLut *modality, gint64 low, gint64 high, gint64 *first, gint64 *last);

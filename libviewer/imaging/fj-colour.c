@@ -47,6 +47,25 @@ fj_colour_from_palette (const FjFrame *frame, const FjPalette *palette)
 }
 
 FjFrame *
+fj_colour_from_wide (const FjFrame *frame)
+{
+  guint rows = fj_frame_get_rows (frame), columns = fj_frame_get_columns (frame);
+  guint bits = fj_frame_get_bits_stored (frame), shift = MAX (bits, 8) - 8;
+  gsize n = (gsize) rows * columns * CHANNELS;
+  const guint32 *samples = fj_frame_get_data (frame);
+  g_autofree guint8 *rgb = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (fj_frame_get_samples (frame) != CHANNELS || fj_frame_get_type (frame) != FJ_SAMPLE_U32)
+    return NULL;
+  rgb = g_malloc (n);
+  for (gsize i = 0; i < n; i++)
+    rgb[i] = (guint8) MIN (samples[i] >> shift, G_MAXUINT8);
+  bytes = g_bytes_new_take (g_steal_pointer (&rgb), n);
+  return fj_frame_new (rows, columns, CHANNELS, FJ_SAMPLE_U8, 8, bytes);
+}
+
+FjFrame *
 fj_colour_from_supplemental (const FjFrame *frame, const FjGreyPlan *plan, const FjPalette *palette)
 {
   g_autoptr (FjFrame) coloured = fj_colour_from_palette (frame, palette);

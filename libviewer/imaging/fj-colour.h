@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /* Index pixels through a palette: an 8-bit RGB frame; entries of more than 8 bits are cut to their high ones.
  * NULL when @frame is no frame of one integer sample, or a table is missing. (transfer full) */
 FjFrame *fj_colour_from_palette (const FjFrame *frame, const FjPalette *palette);
+/* Colours of more than 16 bits, cut to their high 8. NULL for any other frame. (transfer full) */
+FjFrame *fj_colour_from_wide (const FjFrame *frame);
 /* A grey frame with a supplemental palette (C.7.6.19): stored values from the palette's first one on through
  * the palette, those below through @plan. An 8-bit RGB frame; NULL as above. (transfer full) */
 FjFrame *fj_colour_from_supplemental (const FjFrame *frame, const FjGreyPlan *plan, const FjPalette *palette);

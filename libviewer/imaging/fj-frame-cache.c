@@ -182,19 +182,12 @@ make_room (FjFrameCache *cache, gsize bytes, FjFramePriority priority)
   return TRUE;
 }
 
-gboolean
-fj_frame_cache_insert (
-    FjFrameCache *cache, const char *uid, guint frame, FjFrame *pixels, FjFramePriority priority)
+static gboolean
+add (
+    FjFrameCache *cache, const char *uid, guint frame, FjFrame *pixels, gsize bytes, FjFramePriority priority)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
-  gsize bytes = fj_frame_get_size (pixels) + FJ_FRAME_CACHE_OVERHEAD;
-  Entry *entry = find (cache, uid, frame);
+  Entry *entry;
 
-  if (entry != NULL)
-    {
-      change_priority (cache, entry, priority);
-      return TRUE;
-    }
   if (!make_room (cache, bytes, priority))
     {
       cache->statistics.refused++;
@@ -210,6 +203,59 @@ fj_frame_cache_insert (
   cache->statistics.bytes += bytes;
   cache->statistics.peak_bytes = MAX (cache->statistics.peak_bytes, cache->statistics.bytes);
   return TRUE;
+}
+
+gboolean
+fj_frame_cache_insert (
+    FjFrameCache *cache, const char *uid, guint frame, FjFrame *pixels, FjFramePriority priority)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
+  Entry *entry = find (cache, uid, frame);
+
+  if (entry == NULL)
+    return add (cache, uid, frame, pixels, fj_frame_get_size (pixels) + FJ_FRAME_CACHE_OVERHEAD, priority);
+  change_priority (cache, entry, priority);
+  return TRUE;
+}
+
+/* In its place, with its pins. */
+static void
+put_shared (FjFrameCache *cache, Entry *entry, FjFrame *pixels)
+{
+  gsize spared = entry->bytes - FJ_FRAME_CACHE_OVERHEAD;
+
+  if (entry->pins == 0)
+    cache->queued[entry->priority] -= spared;
+  else
+    cache->statistics.pinned_bytes -= spared;
+  cache->statistics.bytes -= spared;
+  entry->bytes = FJ_FRAME_CACHE_OVERHEAD;
+  fj_frame_ref (pixels);
+  fj_frame_unref (entry->pixels);
+  entry->pixels = pixels;
+}
+
+gboolean
+fj_frame_cache_share (
+    FjFrameCache *cache, const char *uid, guint frame, FjFrame *pixels, FjFramePriority priority)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
+  Entry *entry = find (cache, uid, frame);
+
+  if (entry == NULL)
+    return add (cache, uid, frame, pixels, FJ_FRAME_CACHE_OVERHEAD, priority);
+  put_shared (cache, entry, pixels);
+  return TRUE;
+}
+
+void
+fj_frame_cache_unshare (FjFrameCache *cache, const char *uid, guint frame, const FjFrame *pixels)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
+  Entry *entry = find (cache, uid, frame);
+
+  if (entry != NULL && entry->pixels == pixels && entry->pins == 0)
+    drop (cache, entry);
 }
 
 FjFrame *
@@ -269,6 +315,27 @@ fj_frame_cache_clear (FjFrameCache *cache)
   for (guint i = 0; i < FJ_FRAME_N_PRIORITIES; i++)
     while (!g_queue_is_empty (&cache->queues[i]))
       drop (cache, g_queue_peek_tail (&cache->queues[i]));
+}
+
+gboolean
+fj_frame_cache_lend (FjFrameCache *cache, gsize bytes)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
+  FjFrameCacheStatistics *statistics = &cache->statistics;
+
+  if (bytes > statistics->ceiling || statistics->lent > statistics->ceiling - bytes)
+    return FALSE;
+  statistics->lent += bytes;
+  return TRUE;
+}
+
+void
+fj_frame_cache_take_back (FjFrameCache *cache, gsize bytes)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&cache->mutex);
+
+  g_return_if_fail (bytes <= cache->statistics.lent);
+  cache->statistics.lent -= bytes;
 }
 
 void

@@ -27,6 +27,7 @@ typedef struct
   guint64 evicted, refused;
   gsize bytes, pinned_bytes, peak_bytes, ceiling;
   guint n_frames;
+  gsize lent; /* bytes of fj_frame_cache_lend() */
 } FjFrameCacheStatistics;
 
 typedef struct _FjFrameCache FjFrameCache;
@@ -45,6 +46,13 @@ gsize fj_frame_cache_default_ceiling (guint64 physical_bytes);
  * first stays and gets @priority. FALSE when there is no room for it. */
 gboolean fj_frame_cache_insert (
     FjFrameCache *cache, const char *uid, guint frame, FjFrame *pixels, FjFramePriority priority);
+/* A frame whose pixels lie in memory of fj_frame_cache_lend(): it takes the place of the frame of its key, if
+ * there is one, and only the overhead counts. To be taken out by fj_frame_cache_unshare() before that memory
+ * is given back. FALSE as above. */
+gboolean fj_frame_cache_share (
+    FjFrameCache *cache, const char *uid, guint frame, FjFrame *pixels, FjFramePriority priority);
+/* Takes the frame out when it is still @pixels; one that is pinned stays, and keeps its memory. */
+void fj_frame_cache_unshare (FjFrameCache *cache, const char *uid, guint frame, const FjFrame *pixels);
 /* The frame, now the most recently used of its priority; NULL when it is not here. (transfer full) (nullable)
  */
 FjFrame *fj_frame_cache_lookup (FjFrameCache *cache, const char *uid, guint frame);
@@ -57,6 +65,10 @@ void
 fj_frame_cache_set_priority (FjFrameCache *cache, const char *uid, guint frame, FjFramePriority priority);
 /* All but the pinned ones. */
 void fj_frame_cache_clear (FjFrameCache *cache);
+/* Memory beside that of frames, for volumes that planes are cut from: together they take no more than as much
+ * again. FALSE: there is not as much left. To be given back. */
+gboolean fj_frame_cache_lend (FjFrameCache *cache, gsize bytes);
+void fj_frame_cache_take_back (FjFrameCache *cache, gsize bytes);
 void fj_frame_cache_get_statistics (FjFrameCache *cache, FjFrameCacheStatistics *statistics);
 
 G_END_DECLS

@@ -91,3 +91,19 @@ fj_grey_render (const FjGreyPlan *plan, const FjFrame *frame, guint8 *out)
 
   fj_grey_render_view (plan, frame, &view, out);
 }
+
+void
+fj_grey_view_arrange (FjGreyView *view, const FjArrangement *arrangement, guint samples, gboolean is_smooth)
+{
+  *view = (FjGreyView){ .x = arrangement->x,
+                        .y = arrangement->y,
+                        .width = arrangement->width,
+                        .height = arrangement->height,
+                        .out_width = arrangement->out_width,
+                        .out_height = arrangement->out_height,
+                        .out_stride = (gsize) arrangement->out_width * samples };
+  if (arrangement->out_width < arrangement->width)
+    view->interpolation = FJ_INTERPOLATION_BOX;
+  else
+    view->interpolation = is_smooth ? FJ_INTERPOLATION_LINEAR : FJ_INTERPOLATION_NEAREST;
+}

@@ -2,6 +2,7 @@
  * no DICOM. */
 #pragma once
 
+#include "fj-arrangement.h"
 #include "fj-frame.h"
 #include "fj-lut.h"
 
@@ -25,6 +26,12 @@ typedef struct
   FjInterpolation interpolation;
   guint threads; /* 0: as many as there are processors; the result does not depend on it */
 } FjGreyView;
+
+/* The view that renders the part of @arrangement before it is turned, @samples bytes a pixel, rows without
+ * padding: area means when it is made smaller; enlarged, linear between the pixels (@is_smooth) or the
+ * nearest. */
+void
+fj_grey_view_arrange (FjGreyView *view, const FjArrangement *arrangement, guint samples, gboolean is_smooth);
 
 /* A pipeline made ready for one kind of frame (tables computed once): cheap to use for many frames. */
 typedef struct _FjGreyPlan FjGreyPlan;

@@ -11,7 +11,8 @@ typedef enum
 {
   FJ_REGION_RECTANGLE,
   FJ_REGION_ELLIPSE,
-  FJ_REGION_POLYGON
+  FJ_REGION_POLYGON,
+  FJ_REGION_OBLIQUE_ELLIPSE
 } FjRegionShape;
 
 /* Pixel coordinates: (0, 0) is the corner of the first pixel, its centre (0.5, 0.5). A pixel belongs to the
@@ -20,9 +21,12 @@ typedef enum
 typedef struct
 {
   FjRegionShape shape;
-  double x, y, width, height; /* rectangle; the box of an ellipse */
+  double x, y, width, height; /* rectangle; the box of an ellipse whose axes lie along rows and columns */
   const double *points;       /* polygon: x0 y0 x1 y1 …, closed by itself; even-odd where sides cross */
   guint n_points;
+  /* Oblique ellipse, its middle at (x, y): two conjugate half diameters, x and y of each. The half axes are
+   * such a pair; so is what becomes of them where pixels are not square. */
+  double half_diameters[2][2];
 } FjRegion;
 
 typedef struct

@@ -286,6 +286,17 @@ fj_volume_set_padding (FjVolume *volume, gint64 low, gint64 high)
   volume->padding_high = (double) high;
 }
 
+void
+fj_volume_set_scale (FjVolume *volume, double offset, double scale)
+{
+  g_return_if_fail (isfinite (offset) && isfinite (scale) && scale > 0);
+  for (guint i = 0; i < volume->depth; i++)
+    {
+      volume->slices[i].slope /= scale;
+      volume->slices[i].intercept = (volume->slices[i].intercept - offset) / scale;
+    }
+}
+
 void *
 fj_volume_get_slice_data (FjVolume *volume, guint index)
 {

@@ -41,6 +41,10 @@ void fj_volume_drop_slices (FjVolume *volume, const gboolean *is_bad);
  * others look at the volume. */
 void fj_volume_set_padding (FjVolume *volume, gint64 low, gint64 high);
 
+/* Values are given as (modality value - @offset) / @scale from now on, for numbers that whole ones cannot
+ * hold (quantities below one, counts beyond 16 bits). To be said before others look at the volume. */
+void fj_volume_set_scale (FjVolume *volume, double offset, double scale);
+
 /* Where the pixels of sorted slice @index go: written by its one reader, in any thread. */
 void *fj_volume_get_slice_data (FjVolume *volume, guint index);
 const FjVolumeSlice *fj_volume_get_slice (const FjVolume *volume, guint index);

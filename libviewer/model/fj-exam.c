@@ -85,6 +85,7 @@ fj_exam_new (void)
   FjExam *exam = g_new0 (FjExam, 1);
 
   exam->parts = g_new0 (char *, 1);
+  exam->gates = fj_gate_list_new ();
   return exam;
 }
 
@@ -110,6 +111,7 @@ fj_exam_copy (const FjExam *exam)
   copy->device = g_strdup (exam->device);
   copy->study_uid = g_strdup (exam->study_uid);
   copy->request_form = g_strdup (exam->request_form);
+  copy->gates = fj_gate_list_copy (exam->gates);
   return copy;
 }
 
@@ -135,5 +137,6 @@ fj_exam_free (FjExam *exam)
   g_free (exam->device);
   g_free (exam->study_uid);
   g_free (exam->request_form);
+  g_ptr_array_unref (exam->gates);
   g_free (exam);
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib.h>
+#include "fj-gate.h"
 
 G_BEGIN_DECLS
 
@@ -80,7 +81,8 @@ typedef struct
   gint64 registered_at; /* microseconds since the epoch, UTC */
   gint64 scheduled_at;  /* same, 0: as registered */
   FjStage stage;
-  guint version; /* ETag of the ServiceRequest */
+  GPtrArray *gates; /* of FjGate, never NULL; central owns them */
+  guint version;    /* ETag of the ServiceRequest */
 } FjExam;
 
 FjExam *fj_exam_new (void);

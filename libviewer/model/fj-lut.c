@@ -41,6 +41,31 @@ fj_table_unref (FjTable *table)
 }
 
 void
+fj_voi_copy (FjVoi *to, const FjVoi *from)
+{
+  *to = *from;
+  to->table = from->table != NULL ? fj_table_ref (from->table) : NULL;
+  to->explanation = g_strdup (from->explanation);
+}
+
+void
+fj_voi_clear (FjVoi *voi)
+{
+  g_clear_pointer (&voi->table, fj_table_unref);
+  g_clear_pointer (&voi->explanation, g_free);
+  *voi = (FjVoi){ .function = FJ_VOI_NONE };
+}
+
+void
+fj_voi_free (FjVoi *voi)
+{
+  if (voi == NULL)
+    return;
+  fj_voi_clear (voi);
+  g_free (voi);
+}
+
+void
 fj_grey_pipeline_init (FjGreyPipeline *pipeline)
 {
   *pipeline = (FjGreyPipeline){ .modality = { .slope = 1 }, .voi = { .function = FJ_VOI_NONE } };
@@ -51,11 +76,9 @@ fj_grey_pipeline_copy (FjGreyPipeline *to, const FjGreyPipeline *from)
 {
   *to = *from;
   to->modality.unit = g_strdup (from->modality.unit);
-  to->voi.explanation = g_strdup (from->voi.explanation);
+  fj_voi_copy (&to->voi, &from->voi);
   if (to->modality.table != NULL)
     fj_table_ref (to->modality.table);
-  if (to->voi.table != NULL)
-    fj_table_ref (to->voi.table);
   if (to->presentation != NULL)
     fj_table_ref (to->presentation);
 }
@@ -65,8 +88,7 @@ fj_grey_pipeline_clear (FjGreyPipeline *pipeline)
 {
   g_clear_pointer (&pipeline->modality.table, fj_table_unref);
   g_clear_pointer (&pipeline->modality.unit, g_free);
-  g_clear_pointer (&pipeline->voi.table, fj_table_unref);
-  g_clear_pointer (&pipeline->voi.explanation, g_free);
+  fj_voi_clear (&pipeline->voi);
   g_clear_pointer (&pipeline->presentation, fj_table_unref);
   fj_grey_pipeline_init (pipeline);
 }

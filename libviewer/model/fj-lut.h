@@ -49,6 +49,11 @@ typedef struct
   char *explanation; /* "LUNG", or NULL */
 } FjVoi;
 
+void fj_voi_copy (FjVoi *to, const FjVoi *from); /* @to uninitialised */
+void fj_voi_clear (FjVoi *voi);                  /* its table and text; it is FJ_VOI_NONE afterwards */
+void fj_voi_free (FjVoi *voi);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FjVoi, fj_voi_clear)
+
 typedef enum
 {
   FJ_PRESENTATION_IDENTITY,

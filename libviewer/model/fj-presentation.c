@@ -63,6 +63,8 @@ static void
 graphic_free (FjGraphic *graphic)
 {
   g_array_unref (graphic->points);
+  g_free (graphic->tracking_id);
+  g_free (graphic->tracking_uid);
   g_free (graphic);
 }
 
@@ -70,7 +72,17 @@ static void
 note_free (FjTextNote *note)
 {
   g_free (note->text);
+  g_free (note->tracking_id);
+  g_free (note->tracking_uid);
   g_free (note);
+}
+
+static void
+group_free (FjGraphicGroup *group)
+{
+  g_free (group->label);
+  g_free (group->description);
+  g_free (group);
 }
 
 static void
@@ -107,6 +119,7 @@ fj_presentation_new (void)
   self->overlays = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_overlay_free);
   self->layers = g_ptr_array_new_with_free_func ((GDestroyNotify) layer_free);
   self->annotations = g_ptr_array_new_with_free_func ((GDestroyNotify) annotation_free);
+  self->groups = g_ptr_array_new_with_free_func ((GDestroyNotify) group_free);
   return self;
 }
 
@@ -132,6 +145,7 @@ fj_presentation_free (FjPresentation *presentation)
   g_ptr_array_unref (presentation->overlays);
   g_ptr_array_unref (presentation->layers);
   g_ptr_array_unref (presentation->annotations);
+  g_ptr_array_unref (presentation->groups);
   g_free (presentation);
 }
 
@@ -173,6 +187,14 @@ fj_presentation_add_annotation (FjPresentation *presentation)
   annotation->notes = g_ptr_array_new_with_free_func ((GDestroyNotify) note_free);
   g_ptr_array_add (presentation->annotations, annotation);
   return annotation;
+}
+
+FjGraphicGroup *
+fj_presentation_add_group (FjPresentation *presentation)
+{
+  FjGraphicGroup *group = g_new0 (FjGraphicGroup, 1);
+  g_ptr_array_add (presentation->groups, group);
+  return group;
 }
 
 FjGraphic *

@@ -115,6 +115,8 @@ typedef struct
   FjGraphicUnits units;
   GArray *points; /* of double: column, row, column, row … */
   gboolean is_filled;
+  char *tracking_id, *tracking_uid; /* (0062,0020), (0062,0021): what finding it is of; NULL: not said */
+  guint group;                      /* FjGraphicGroup's number; 0: of none */
 } FjGraphic;
 
 typedef struct
@@ -125,7 +127,16 @@ typedef struct
   double box[4];      /* left, top, right, bottom */
   double anchor[2];   /* column, row */
   char justification; /* 'L', 'C', 'R' */
+  char *tracking_id, *tracking_uid;
+  guint group;
 } FjTextNote;
+
+/* Graphics and notes that belong together (C.10.11). */
+typedef struct
+{
+  guint number; /* Graphic Group ID */
+  char *label, *description;
+} FjGraphicGroup;
 
 /* What is drawn on one layer (C.10.5). */
 typedef struct
@@ -161,6 +172,7 @@ typedef struct
   GPtrArray *overlays;    /* of FjOverlay */
   GPtrArray *layers;      /* of FjGraphicLayer, by order */
   GPtrArray *annotations; /* of FjAnnotation */
+  GPtrArray *groups;      /* of FjGraphicGroup */
 } FjPresentation;
 
 /* An empty one: no images, identity throughout. */
@@ -174,6 +186,7 @@ FjPresentationVoi *fj_presentation_add_voi (FjPresentation *presentation);
 FjDisplayedArea *fj_presentation_add_area (FjPresentation *presentation);
 FjGraphicLayer *fj_presentation_add_layer (FjPresentation *presentation);
 FjAnnotation *fj_presentation_add_annotation (FjPresentation *presentation);
+FjGraphicGroup *fj_presentation_add_group (FjPresentation *presentation);
 FjGraphic *fj_annotation_add_graphic (FjAnnotation *annotation);
 FjTextNote *fj_annotation_add_note (FjAnnotation *annotation);
 /* An array of FjImageReference that frees them. */

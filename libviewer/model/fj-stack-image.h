@@ -21,6 +21,9 @@ typedef struct
   FjPlane plane;
   double slope, intercept; /* 1 and 0 when the Modality LUT is a table */
   gboolean is_modality_table;
+  gboolean has_padding; /* of a grey one: stored values @padding_low … @padding_high are background
+                           (C.7.5.1.1.2) */
+  double padding_low, padding_high;
 
   GRefString *frame_of_reference; /* Frame of Reference UID (0020,0052) */
   GRefString *image_type;         /* Image Type (0008,0008) or Frame Type (0008,9007), as stored */

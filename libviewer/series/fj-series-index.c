@@ -1,6 +1,5 @@
 #include "fj-series-index.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
@@ -13,6 +12,8 @@
 #include "fj-dicom-stack-image.h"
 #include "fj-error.h"
 #include "fj-language.h"
+#include "fj-series-folder.h"
+#include "fj-shared-text.h"
 
 #define SERIES_UID 0x0020000E
 #define INSTANCE_UID 0x00080018
@@ -129,7 +130,7 @@ read_header (File *file, GError **error)
   if (!object)
     return FALSE;
   series_uid = fj_dicom_group_dup_text (object, SERIES_UID);
-  file->series_uid = g_ref_string_new_intern (series_uid ? series_uid : "");
+  file->series_uid = fj_shared_text_new (series_uid ? series_uid : "");
   file->source.instance_uid = fj_dicom_group_dup_text (object, INSTANCE_UID);
   if (!fj_dicom_object_is_image (object))
     return TRUE;
@@ -138,7 +139,7 @@ read_header (File *file, GError **error)
     {
       g_set_error (
           error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
-          _ ("The object says that it has %u frames; more than %u are not opened. Check Number of Frames."),
+          _ ("The object says that it has %u frames; more than %u are not opened. Ask the sender to send it again."),
           frames, FJ_SERIES_MOST_FRAMES);
       return FALSE;
     }
@@ -160,7 +161,7 @@ read_skim (File *file, FjDicomSkim *skim, GError **error)
   file->source.native = skim->native;
   if (!skim->is_plain)
     return read_header (file, error);
-  file->series_uid = g_ref_string_new_intern (skim->series_uid);
+  file->series_uid = fj_shared_text_new (skim->series_uid);
   file->source.instance_uid = g_strdup (skim->instance_uid);
   if (skim->is_image)
     {
@@ -344,75 +345,6 @@ fj_series_index_new_for_paths (const char *const *paths,
   return index_paths (copies, options, cancellable, error);
 }
 
-static gboolean
-set_too_many (GError **error)
-{
-  g_set_error (
-      error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
-      _ ("The folder has more than %u files, or folders nested deeper than %u. Choose a folder inside "
-         "of it."),
-      FJ_SERIES_MOST_FILES, FJ_SERIES_DEEPEST);
-  return FALSE;
-}
-
-/* Everything but folders and links to folders; what is no file is said so when it is opened. */
-static gboolean
-is_folder (const char *path, guchar type)
-{
-  struct stat st;
-
-  if (type != DT_UNKNOWN)
-    return type == DT_DIR;
-  return lstat (path, &st) == 0 && S_ISDIR (st.st_mode);
-}
-
-/* A link whose end is a folder. */
-static gboolean
-is_linked_folder (const char *path, guchar type)
-{
-  struct stat st;
-
-  return type != DT_REG && type != DT_DIR && stat (path, &st) == 0 && S_ISDIR (st.st_mode);
-}
-
-static gboolean
-list_folder (const char *folder, guint depth, GPtrArray *paths, GCancellable *cancellable, GError **error)
-{
-  DIR *dir = opendir (folder);
-  const struct dirent *entry;
-  gboolean done = TRUE;
-
-  if (!dir && depth > 0) /* named among the failures, as a file that cannot be read */
-    {
-      g_ptr_array_add (paths, g_strdup (folder));
-      return TRUE;
-    }
-  if (!dir)
-    {
-      g_set_error (error, FJ_ERROR, FJ_ERROR_IO,
-                   _ ("The folder \"%s\" cannot be read: %s. Check that it is there and may be opened."),
-                   folder, g_strerror (errno));
-      return FALSE;
-    }
-  while (done && (entry = readdir (dir)) != NULL && !g_cancellable_is_cancelled (cancellable))
-    {
-      g_autofree char *path = NULL;
-
-      if (strcmp (entry->d_name, ".") == 0 || strcmp (entry->d_name, "..") == 0)
-        continue;
-      path = g_build_filename (folder, entry->d_name, NULL);
-      if (paths->len == FJ_SERIES_MOST_FILES)
-        done = set_too_many (error);
-      else if (is_folder (path, entry->d_type))
-        done = depth < FJ_SERIES_DEEPEST ? list_folder (path, depth + 1, paths, cancellable, error)
-                                         : set_too_many (error);
-      else if (!is_linked_folder (path, entry->d_type))
-        g_ptr_array_add (paths, g_steal_pointer (&path));
-    }
-  closedir (dir);
-  return done;
-}
-
 FjSeriesIndex *
 fj_series_index_new_for_folder (const char *folder,
                                 const FjSeriesIndexOptions *options,
@@ -421,8 +353,9 @@ fj_series_index_new_for_folder (const char *folder,
 {
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
 
-  return list_folder (folder, 0, paths, cancellable, error) ? index_paths (paths, options, cancellable, error)
-                                                            : NULL;
+  return fj_series_folder_list (folder, paths, cancellable, error)
+             ? index_paths (paths, options, cancellable, error)
+             : NULL;
 }
 
 guint

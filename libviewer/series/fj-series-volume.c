@@ -245,6 +245,23 @@ plan (const FjSeriesIndex *index,
   return fj_volume_new (slices, n_slices, first->rows, first->columns, first->type, error);
 }
 
+/* Slices of one series have one background: that of the first that says one. */
+static void
+set_padding (FjVolume *volume, const FjStackImage *images)
+{
+  for (guint i = 0; i < fj_volume_get_depth (volume); i++)
+    {
+      const FjStackImage *image = &images[fj_volume_get_slice (volume, i)->source];
+
+      if (image->has_padding)
+        {
+          fj_volume_set_padding (volume, (gint64) CLAMP (image->padding_low, -1e15, 1e15),
+                                 (gint64) CLAMP (image->padding_high, -1e15, 1e15));
+          return;
+        }
+    }
+}
+
 static int
 compare_gaps (gconstpointer a, gconstpointer b)
 {
@@ -304,6 +321,7 @@ fj_series_volume_load (const FjSeriesIndex *index,
 
   if (!volume)
     return NULL;
+  set_padding (volume, all);
   depth = fj_volume_get_depth (volume);
   job.order = order = order_from (
       options && options->first >= 0 ? MIN ((guint) options->first, depth - 1) : depth / 2, depth);

@@ -32,7 +32,8 @@ void fj_series_gap_free (FjSeriesGap *gap);
  * the number of their image in the series as their source. Those that cannot be read are left out, as if
  * their files were not there (the volume then has FJ_VOLUME_GAPS where it reaches over them), and those that
  * do not belong to the first (size, kind of pixels, no place in the patient); each is added to @gaps (array
- * of FjSeriesGap that frees them; may be NULL), ordered by image. @options may be NULL. Errors: as of
+ * of FjSeriesGap that frees them; may be NULL), ordered by image. The volume knows
+ * the padding of its images. @options may be NULL. Errors: as of
  * fj_volume_new(); FJ_ERROR_UNPROCESSABLE when no slice is left; G_IO_ERROR_CANCELLED. */
 FjVolume *fj_series_volume_load (const FjSeriesIndex *index,
                                  guint series,

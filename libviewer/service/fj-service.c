@@ -259,6 +259,15 @@ fj_service_refuse (SoupServerMessage *message, FjReply *reply)
     }
 }
 
+void
+fj_service_reply (SoupServerMessage *message, FjReply *reply)
+{
+  FjResponder *exchange = g_object_get_data (G_OBJECT (message), EXCHANGE_KEY);
+
+  apply_reply (message, reply, exchange != NULL ? exchange->request->id : "");
+  fj_reply_free (reply);
+}
+
 static void
 refuse_error (SoupServerMessage *message, const FjRequest *request, const GError *error)
 {

@@ -114,6 +114,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (FjService, fj_service_free)
  */
 void fj_service_refuse (SoupServerMessage *message, FjReply *reply);
 
+/* Replies to such a message when its body has been read to its end. (transfer full) for @reply. */
+void fj_service_reply (SoupServerMessage *message, FjReply *reply);
+
 /* Id of the request that @message carries; "" when it is not of a service. */
 const char *fj_service_get_request_id (SoupServerMessage *message);
 

@@ -161,6 +161,8 @@ field_equal (const FjFhirElement *element, gconstpointer a, gconstpointer b)
     case FJ_FIELD_BOOLEAN:
     case FJ_FIELD_NUMBER:
       return FJ_FIELD_OF (guint, element, a) == FJ_FIELD_OF (guint, element, b);
+    case FJ_FIELD_LIST:
+      return FALSE;
     }
   return FALSE;
 }

@@ -19,7 +19,8 @@ typedef enum
   FJ_FIELD_WORD,    /* an enumeration */
   FJ_FIELD_BOOLEAN, /* gboolean */
   FJ_FIELD_INSTANT, /* gint64, microseconds */
-  FJ_FIELD_NUMBER   /* guint */
+  FJ_FIELD_NUMBER,  /* guint */
+  FJ_FIELD_LIST     /* GPtrArray *: of objects, never taken for the same */
 } FjFhirField;
 
 typedef struct _FjFhirElement FjFhirElement;
@@ -99,6 +100,10 @@ gboolean fj_fhir_read_dicom_uid (JsonObject *, const FjFhirElement *, gpointer, 
 void fj_fhir_write_dicom_uid (JsonObject *, const FjFhirElement *, gconstpointer);
 gboolean fj_fhir_read_accession (JsonObject *, const FjFhirElement *, gpointer, GError **);
 void fj_fhir_write_accession (JsonObject *, const FjFhirElement *, gconstpointer);
+
+/* An exam's safety gates (fj-fhir-gates.c). */
+gboolean fj_fhir_read_gates (JsonObject *, const FjFhirElement *, gpointer, GError **);
+void fj_fhir_write_gates (JsonObject *, const FjFhirElement *, gconstpointer);
 
 /* Pieces. All (transfer none), NULL when absent. */
 JsonObject *fj_fhir_find (JsonArray *array, const char *path, const char *value);

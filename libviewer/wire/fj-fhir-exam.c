@@ -622,6 +622,13 @@ static const FjFhirElement elements[] = {
     .offset = FIELD (stage),
     .read = read_stage,
     .write = write_stage },
+  { .name = "ServiceRequest.extension",
+    .field = FJ_FIELD_LIST,
+    .offset = FIELD (gates),
+    .read = fj_fhir_read_gates,
+    .write = fj_fhir_write_gates,
+    .key = FJ_EXTENSION_GATE,
+    .always = TRUE },
 };
 
 static const char *const lists[]

@@ -27,12 +27,14 @@ G_BEGIN_DECLS
 #define FJ_SYSTEM_DATASET_DIGEST "urn:fenji:dataset-digest"
 
 /* Extensions of ours. On ServiceRequest: site valueReference (Organization; on ImagingStudy too), laterality
- * valueCode L R B, bed, department and device (AE title) valueString. */
+ * valueCode L R B, bed, department and device (AE title) valueString, gate of extensions (fj-fhir-gates.c).
+ */
 #define FJ_EXTENSION_SITE "urn:fenji:site"
 #define FJ_EXTENSION_LATERALITY "urn:fenji:laterality"
 #define FJ_EXTENSION_BED "urn:fenji:bed"
 #define FJ_EXTENSION_DEPARTMENT "urn:fenji:department"
 #define FJ_EXTENSION_DEVICE "urn:fenji:device"
+#define FJ_EXTENSION_GATE "urn:fenji:gate"
 /* On DiagnosticReport: technique, findings and return-note valueString, critical valueBoolean, drafted-at and
  * submitted-at valueInstant; signer-role valueCode reader or auditor, on resultsInterpreter. */
 #define FJ_EXTENSION_TECHNIQUE "urn:fenji:technique"

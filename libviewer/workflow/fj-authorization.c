@@ -30,6 +30,23 @@ static const struct
   [FJ_VERB_MANAGE_ACCOUNTS] = { "manage-accounts", N_ ("Your account may not manage accounts.") },
   [FJ_VERB_READ_AUDIT] = { "read-audit", N_ ("Your account may not read the audit trail.") },
   [FJ_VERB_READ_STATISTICS] = { "read-statistics", N_ ("Your account may not see statistics.") },
+  [FJ_VERB_ANSWER_GATES] = { "answer-gates", N_ ("Your account may not answer safety questions.") },
+  [FJ_VERB_RELEASE_GATES]
+  = { "release-gates",
+      N_ ("Your account may not release an exam whose safety answer stands in the way. A technologist or a "
+          "doctor can.") },
+  [FJ_VERB_CHANGE_TEMPLATES]
+  = { "change-templates",
+      N_ ("Your account may not change the report templates and hanging protocols of a hospital.") },
+  [FJ_VERB_CHANGE_RULES] = { "change-rules", N_ ("Your account may not change quality rules.") },
+  [FJ_VERB_CHANGE_VOCABULARY]
+  = { "change-vocabulary", N_ ("Your account may not change the catalogues and word lists of a hospital.") },
+  [FJ_VERB_READ_LESSONS] = { "read-lessons", N_ ("Your account may not see lessons.") },
+  [FJ_VERB_TEACH]
+  = { "teach", N_ ("Your account may not make or change lessons, or see them before they are published.") },
+  [FJ_VERB_ANNOTATE] = { "annotate", N_ ("Your account may not save marks and measurements on images.") },
+  [FJ_VERB_LINK_PATIENTS]
+  = { "link-patients", N_ ("Your account may not decide whether two records are the same patient's.") },
 };
 
 #define SITE FJ_SCOPE_SITE
@@ -49,6 +66,9 @@ static const struct
   { FJ_ROLE_CLERK, FJ_VERB_READ_REPORT_SIGNED, SITE }, /* hands the paper over at the desk */
   { FJ_ROLE_CLERK, FJ_VERB_DELIVER, SITE },
   { FJ_ROLE_CLERK, FJ_VERB_READ_DIRECTORY, ALL },
+  { FJ_ROLE_CLERK, FJ_VERB_ANSWER_GATES, SITE },
+  { FJ_ROLE_CLERK, FJ_VERB_CHANGE_VOCABULARY, SITE },
+  { FJ_ROLE_CLERK, FJ_VERB_READ_LESSONS, ALL },
 
   { FJ_ROLE_TECHNOLOGIST, FJ_VERB_READ_PATIENT, SITE },
   { FJ_ROLE_TECHNOLOGIST, FJ_VERB_READ_IMAGES, SITE },
@@ -56,6 +76,10 @@ static const struct
   { FJ_ROLE_TECHNOLOGIST, FJ_VERB_READ_REPORT_SIGNED, SITE }, /* a small site has no other desk at night */
   { FJ_ROLE_TECHNOLOGIST, FJ_VERB_DELIVER, SITE },
   { FJ_ROLE_TECHNOLOGIST, FJ_VERB_READ_DIRECTORY, ALL },
+  { FJ_ROLE_TECHNOLOGIST, FJ_VERB_ANSWER_GATES, SITE },
+  { FJ_ROLE_TECHNOLOGIST, FJ_VERB_RELEASE_GATES, SITE },
+  { FJ_ROLE_TECHNOLOGIST, FJ_VERB_CHANGE_VOCABULARY, SITE },
+  { FJ_ROLE_TECHNOLOGIST, FJ_VERB_READ_LESSONS, ALL },
 
   { FJ_ROLE_READER, FJ_VERB_READ_PATIENT, READING },
   { FJ_ROLE_READER, FJ_VERB_READ_IMAGES, READING },
@@ -63,6 +87,10 @@ static const struct
   { FJ_ROLE_READER, FJ_VERB_READ_REPORT_SIGNED, READING },
   { FJ_ROLE_READER, FJ_VERB_DRAFT, READING },
   { FJ_ROLE_READER, FJ_VERB_READ_DIRECTORY, ALL },
+  { FJ_ROLE_READER, FJ_VERB_RELEASE_GATES, READING },
+  { FJ_ROLE_READER, FJ_VERB_READ_LESSONS, ALL },
+  { FJ_ROLE_READER, FJ_VERB_LINK_PATIENTS, READING },
+  { FJ_ROLE_READER, FJ_VERB_ANNOTATE, READING },
 
   { FJ_ROLE_AUDITOR, FJ_VERB_READ_PATIENT, READING },
   { FJ_ROLE_AUDITOR, FJ_VERB_READ_IMAGES, READING },
@@ -72,6 +100,11 @@ static const struct
   { FJ_ROLE_AUDITOR, FJ_VERB_AUDIT, READING },
   { FJ_ROLE_AUDITOR, FJ_VERB_SIGN, READING },
   { FJ_ROLE_AUDITOR, FJ_VERB_READ_DIRECTORY, ALL },
+  { FJ_ROLE_AUDITOR, FJ_VERB_RELEASE_GATES, READING },
+  { FJ_ROLE_AUDITOR, FJ_VERB_CHANGE_TEMPLATES, READING },
+  { FJ_ROLE_AUDITOR, FJ_VERB_READ_LESSONS, ALL },
+  { FJ_ROLE_AUDITOR, FJ_VERB_LINK_PATIENTS, READING },
+  { FJ_ROLE_AUDITOR, FJ_VERB_ANNOTATE, READING },
 
   { FJ_ROLE_EXPERT, FJ_VERB_READ_PATIENT, READING },
   { FJ_ROLE_EXPERT, FJ_VERB_READ_IMAGES, READING },
@@ -81,14 +114,23 @@ static const struct
   { FJ_ROLE_EXPERT, FJ_VERB_AUDIT, READING },
   { FJ_ROLE_EXPERT, FJ_VERB_SIGN, READING },
   { FJ_ROLE_EXPERT, FJ_VERB_READ_DIRECTORY, ALL },
+  { FJ_ROLE_EXPERT, FJ_VERB_RELEASE_GATES, READING },
+  { FJ_ROLE_EXPERT, FJ_VERB_CHANGE_TEMPLATES, READING },
+  { FJ_ROLE_EXPERT, FJ_VERB_READ_LESSONS, ALL },
+  { FJ_ROLE_EXPERT, FJ_VERB_LINK_PATIENTS, READING },
+  { FJ_ROLE_EXPERT, FJ_VERB_ANNOTATE, READING },
+  { FJ_ROLE_EXPERT, FJ_VERB_TEACH, SITE },
 
   { FJ_ROLE_TEACHER, FJ_VERB_READ_PATIENT, READING }, /* to find the case at all */
   { FJ_ROLE_TEACHER, FJ_VERB_READ_IMAGES, READING },
   { FJ_ROLE_TEACHER, FJ_VERB_READ_REPORT_SIGNED, READING },
   { FJ_ROLE_TEACHER, FJ_VERB_READ_DIRECTORY, ALL },
+  { FJ_ROLE_TEACHER, FJ_VERB_READ_LESSONS, ALL },
+  { FJ_ROLE_TEACHER, FJ_VERB_TEACH, SITE },
 
   /* Nothing of real patients: teaching material reaches a trainee de-identified. */
   { FJ_ROLE_TRAINEE, FJ_VERB_READ_DIRECTORY, ALL },
+  { FJ_ROLE_TRAINEE, FJ_VERB_READ_LESSONS, ALL },
 
   { FJ_ROLE_QUALITY, FJ_VERB_READ_PATIENT, READING },
   { FJ_ROLE_QUALITY, FJ_VERB_READ_IMAGES, READING },
@@ -97,6 +139,9 @@ static const struct
   { FJ_ROLE_QUALITY, FJ_VERB_RECALL, READING },
   { FJ_ROLE_QUALITY, FJ_VERB_READ_STATISTICS, READING },
   { FJ_ROLE_QUALITY, FJ_VERB_READ_DIRECTORY, ALL },
+  { FJ_ROLE_QUALITY, FJ_VERB_CHANGE_TEMPLATES, READING },
+  { FJ_ROLE_QUALITY, FJ_VERB_CHANGE_RULES, READING },
+  { FJ_ROLE_QUALITY, FJ_VERB_READ_LESSONS, ALL },
 
   { FJ_ROLE_KIOSK, FJ_VERB_READ_PATIENT, SITE }, /* worklist rows: what is ready to print */
   { FJ_ROLE_KIOSK, FJ_VERB_READ_REPORT_SIGNED, SITE },
@@ -106,6 +151,7 @@ static const struct
   { FJ_ROLE_CLINICIAN, FJ_VERB_READ_IMAGES, SITE },
   { FJ_ROLE_CLINICIAN, FJ_VERB_READ_REPORT_SIGNED, SITE },
   { FJ_ROLE_CLINICIAN, FJ_VERB_READ_DIRECTORY, ALL },
+  { FJ_ROLE_CLINICIAN, FJ_VERB_READ_LESSONS, ALL },
 
   { FJ_ROLE_GATEWAY, FJ_VERB_READ_PATIENT, SITE },
   { FJ_ROLE_GATEWAY, FJ_VERB_STORE_IMAGES, SITE },
@@ -115,6 +161,7 @@ static const struct
   /* Three disjoint administrators: none of them sees a patient, none holds the key of another. */
   { FJ_ROLE_SYSTEM_ADMIN, FJ_VERB_READ_DIRECTORY, ALL },
   { FJ_ROLE_SYSTEM_ADMIN, FJ_VERB_CHANGE_DIRECTORY, ALL },
+  { FJ_ROLE_SYSTEM_ADMIN, FJ_VERB_CHANGE_VOCABULARY, ALL },
   { FJ_ROLE_SECURITY_ADMIN, FJ_VERB_READ_DIRECTORY, ALL },
   { FJ_ROLE_SECURITY_ADMIN, FJ_VERB_MANAGE_ACCOUNTS, ALL },
   { FJ_ROLE_AUDIT_ADMIN, FJ_VERB_READ_AUDIT, ALL },

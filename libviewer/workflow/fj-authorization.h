@@ -27,6 +27,17 @@ typedef enum
   FJ_VERB_MANAGE_ACCOUNTS,
   FJ_VERB_READ_AUDIT,
   FJ_VERB_READ_STATISTICS,
+  FJ_VERB_ANSWER_GATES,  /* answer an exam's safety questions */
+  FJ_VERB_RELEASE_GATES, /* take an answer that stands in the way out of the way, with a reason */
+  /* Documents of a hospital or alliance (Basic); everyone may change their own, a system administrator those
+   * of the installation. */
+  FJ_VERB_CHANGE_TEMPLATES, /* report templates, hanging protocols */
+  FJ_VERB_CHANGE_RULES,     /* quality rules */
+  FJ_VERB_CHANGE_VOCABULARY,
+  FJ_VERB_READ_LESSONS,  /* published lessons, their media, images of teaching cases: no patient's data */
+  FJ_VERB_TEACH,         /* lessons that are not published; put, publish, withdraw; store a teaching case */
+  FJ_VERB_ANNOTATE,      /* store what was drawn and measured on images, and which ones are key images */
+  FJ_VERB_LINK_PATIENTS, /* say that two records are, or are not, one person; see who may be it elsewhere */
   FJ_N_VERBS
 } FjVerb;
 

@@ -131,6 +131,23 @@ static const Row rows[] = {
   MOVE (CANCEL, CONSULTING, CANCELLED, GUARD_UNSIGNED),
   MOVE (CANCEL, RECALLED, CANCELLED, GUARD_UNSIGNED),
   KEEP (CANCEL, CANCELLED, GUARD_NONE),
+
+  /* Late answers stand beside the exam, they change nothing of it. */
+  KEEP (ANSWER_GATE, REGISTERED, GUARD_NONE),
+  KEEP (ANSWER_GATE, BOOKED, GUARD_NONE),
+  KEEP (ANSWER_GATE, ARRIVED, GUARD_NONE),
+  KEEP (ANSWER_GATE, ACQUIRING, GUARD_NONE),
+  KEEP (ANSWER_GATE, ACQUIRED, GUARD_NONE),
+  KEEP (ANSWER_GATE, ASSIGNED, GUARD_NONE),
+  KEEP (ANSWER_GATE, DRAFTING, GUARD_NONE),
+  KEEP (ANSWER_GATE, RETURNED, GUARD_NONE),
+  KEEP (ANSWER_GATE, SUBMITTED, GUARD_NONE),
+  KEEP (ANSWER_GATE, AUDITING, GUARD_NONE),
+  KEEP (ANSWER_GATE, CONSULTING, GUARD_NONE),
+  KEEP (ANSWER_GATE, SIGNED, GUARD_NONE),
+  KEEP (ANSWER_GATE, DELIVERED, GUARD_NONE),
+  KEEP (ANSWER_GATE, AMENDED, GUARD_NONE),
+  KEEP (ANSWER_GATE, RECALLED, GUARD_NONE),
 };
 
 /* Per event: its word, the stage it leads to when a machine says it (0: a person's command), and what a
@@ -161,6 +178,8 @@ static const struct
   [FJ_EVENT_DELIVER] = { "deliver", FJ_STAGE_DELIVERED, NULL },
   [FJ_EVENT_RECALL] = { "recall", 0, N_ ("Only an exam whose images are complete can be recalled.") },
   [FJ_EVENT_CANCEL] = { "cancel", 0, N_ ("Only an exam without a signed report can be cancelled.") },
+  [FJ_EVENT_ANSWER_GATE]
+  = { "answer-gate", 0, N_ ("The safety questions of a cancelled exam are not answered any more.") },
 };
 
 /* Where the exam stands, and what can be done next. */

@@ -25,6 +25,7 @@ typedef enum
   FJ_EVENT_DELIVER, /* machine: the printer finished */
   FJ_EVENT_RECALL,
   FJ_EVENT_CANCEL,
+  FJ_EVENT_ANSWER_GATE, /* of a safety question; late ones are taken too, and noted as such */
   FJ_N_EVENTS
 } FjEvent;
 

@@ -100,6 +100,22 @@ test_set_refuses (void)
 }
 
 static void
+test_set_bytes (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FjDicomObject) object = fj_dicom_object_new ("ISO_IR 192");
+  static const guint8 profile[] = { 1, 0, 3 };
+  guint8 read[8];
+
+  g_assert_true (fj_dicom_object_set_bytes (object, 0x00282000, profile, sizeof profile, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (fj_dicom_object_get_bytes (object, 0x00282000, read, sizeof read), ==, 4);
+  g_assert_cmpmem (read, 4, "\1\0\3\0", 4);
+  g_assert_false (fj_dicom_object_set_bytes (object, 0x00100010, profile, sizeof profile, &error));
+  g_assert_error (error, FJ_ERROR, FJ_ERROR_INVALID);
+}
+
+static void
 test_set_charset (void)
 {
   g_autoptr (GError) error = NULL;
@@ -145,6 +161,7 @@ main (int argc, char **argv)
   begin_in_folder (&argc, &argv);
   g_test_add_func ("/dicom-object-set/set", test_set);
   g_test_add_func ("/dicom-object-set/set-refuses", test_set_refuses);
+  g_test_add_func ("/dicom-object-set/set-bytes", test_set_bytes);
   g_test_add_func ("/dicom-object-set/set-charset", test_set_charset);
   return run_and_remove_folder ();
 }

@@ -109,6 +109,21 @@ test_bad_files (void)
   g_assert_error (error, FJ_ERROR, FJ_ERROR_INVALID);
 }
 
+/* Type 2: there, and nothing in it; what was in it is gone. */
+static void
+test_empty_sequence (void)
+{
+  g_autoptr (FjDicomObject) object = fj_dicom_object_new ("ISO_IR 192");
+
+  g_assert_nonnull (fj_dicom_object_append_item (object, 0x00081032));
+  g_assert_cmpuint (fj_dicom_object_count_items (object, 0x00081032), ==, 1);
+  g_assert_true (fj_dicom_object_set_empty_sequence (object, 0x00081032));
+  g_assert_true (fj_dicom_object_has (object, 0x00081032));
+  g_assert_cmpuint (fj_dicom_object_count_items (object, 0x00081032), ==, 0);
+  g_assert_nonnull (fj_dicom_object_append_item (object, 0x00081032));
+  g_assert_false (fj_dicom_object_set_empty_sequence (object, 0x00100010));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -117,5 +132,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-object/ask", test_ask);
   g_test_add_func ("/dicom-object/header", test_header);
   g_test_add_func ("/dicom-object/bad-files", test_bad_files);
+  g_test_add_func ("/dicom-object/empty-sequence", test_empty_sequence);
   return run_and_remove_folder ();
 }

@@ -25,8 +25,8 @@ test_whole (void)
       "    item(WindowCenter='-600', WindowWidth='1500'))\n"
       "ds.PresentationLUTShape = 'INVERSE'\n"
       "ds.ImageRotation, ds.ImageHorizontalFlip = 270, 'Y'\n"
-      "ds.DisplayedAreaSelectionSequence = sequence(item(DisplayedAreaTopLeftHandCorner=[-4, 1],\n"
-      "    DisplayedAreaBottomRightHandCorner=[512, 256], PresentationSizeMode='MAGNIFY',\n"
+      "ds.DisplayedAreaSelectionSequence = sequence(item(DisplayedAreaTopLeftHandCorner=[512, 256],\n"
+      "    DisplayedAreaBottomRightHandCorner=[-4, 1], PresentationSizeMode='MAGNIFY',\n"
       "    PresentationPixelSpacing=['0.5', '0.25'], PresentationPixelMagnificationRatio=2.5))\n"
       "ds.ShutterShape = ['RECTANGULAR', 'CIRCULAR', 'POLYGONAL']\n"
       "ds.ShutterLeftVerticalEdge, ds.ShutterRightVerticalEdge = 5, 500\n"
@@ -39,7 +39,8 @@ test_whole (void)
       "ds.GraphicAnnotationSequence = sequence(item(GraphicLayer='TOP', ReferencedImageSequence=sequence(\n"
       "    image('2.25.8')), GraphicObjectSequence=sequence(\n"
       "    item(GraphicAnnotationUnits='PIXEL', GraphicDimensions=2, NumberOfGraphicPoints=2,\n"
-      "         GraphicData=[10.5, 20.25, 30, 40], GraphicType='CIRCLE', GraphicFilled='Y'),\n"
+      "         GraphicData=[10.5, 20.25, 30, 40], GraphicType='CIRCLE', GraphicFilled='Y',\n"
+      "         TrackingID='nodule 1', TrackingUID='2.25.77', GraphicGroupID=3),\n"
       "    item(GraphicAnnotationUnits='PIXEL', GraphicDimensions=2, NumberOfGraphicPoints=9,\n"
       "         GraphicData=[1, 2], GraphicType='POLYLINE', GraphicFilled='N'),\n"
       "    item(GraphicAnnotationUnits='MATRIX', GraphicDimensions=2, NumberOfGraphicPoints=1,\n"
@@ -49,6 +50,8 @@ test_whole (void)
       "         BoundingBoxTextHorizontalJustification='CENTER'),\n"
       "    item(UnformattedTextValue='here', AnchorPointAnnotationUnits='PIXEL', AnchorPoint=[7, 8],\n"
       "         AnchorPointVisibility='Y'))))\n"
+      "ds.GraphicGroupSequence = sequence(item(GraphicGroupID=3, GraphicGroupLabel='Nodule',\n"
+      "    GraphicGroupDescription='seen twice'))\n"
       "ds.add_new(0x60021001, 'CS', 'BASE')\n");
   g_autoptr (FjPresentation) state = fj_dicom_presentation_read (object, &error);
   g_assert_no_error (error);
@@ -101,6 +104,13 @@ test_whole (void)
   g_assert_cmpint (circle->type, ==, FJ_GRAPHIC_CIRCLE);
   g_assert_cmpfloat (g_array_index (circle->points, double, 1), ==, 20.25);
   g_assert_true (circle->is_filled);
+  g_assert_cmpstr (circle->tracking_id, ==, "nodule 1");
+  g_assert_cmpstr (circle->tracking_uid, ==, "2.25.77");
+  g_assert_cmpuint (circle->group, ==, 3);
+  const FjGraphicGroup *group = g_ptr_array_index (state->groups, 0);
+  g_assert_cmpuint (group->number, ==, 3);
+  g_assert_cmpstr (group->label, ==, "Nodule");
+  g_assert_cmpstr (group->description, ==, "seen twice");
   const FjTextNote *boxed = g_ptr_array_index (annotation->notes, 0),
                    *anchored = g_ptr_array_index (annotation->notes, 1);
   g_assert_cmpstr (boxed->text, ==, "3 mm");

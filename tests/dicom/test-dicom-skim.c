@@ -22,6 +22,8 @@ assert_same_image (const FjStackImage *a, const FjStackImage *b)
 {
   const double *numbers[][2] = {
     { &a->slope, &b->slope },
+    { &a->padding_low, &b->padding_low },
+    { &a->padding_high, &b->padding_high },
     { &a->intercept, &b->intercept },
     { &a->instance_number, &b->instance_number },
     { &a->acquisition_number, &b->acquisition_number },
@@ -42,6 +44,7 @@ assert_same_image (const FjStackImage *a, const FjStackImage *b)
   g_assert_cmpuint (a->columns, ==, b->columns);
   g_assert_cmpuint (a->samples, ==, b->samples);
   g_assert_cmpint (a->type, ==, b->type);
+  g_assert_cmpint (a->has_padding, ==, b->has_padding);
   g_assert_cmpint (a->is_modality_table, ==, b->is_modality_table);
   g_assert_cmpint (a->has_plane, ==, b->has_plane);
   g_assert_cmpmem (&a->plane, sizeof a->plane, &b->plane, sizeof b->plane);
@@ -65,6 +68,7 @@ compare_plain (const FjDicomSkim *skim, FjDicomObject *object)
 {
   FjStackImage image;
   gboolean is_image = fj_dicom_stack_image_read (object, 0, &image);
+  g_autofree char *lossy = fj_dicom_group_dup_text (object, 0x00282110);
 
   n_plain++;
   g_assert_cmpint (skim->is_image, ==, is_image);
@@ -75,6 +79,7 @@ compare_plain (const FjDicomSkim *skim, FjDicomObject *object)
     {
       n_images++;
       assert_same_image (&skim->image, &image);
+      g_assert_true (skim->is_lossy == (g_strcmp0 (lossy, "01") == 0));
     }
   fj_stack_image_clear (&image);
 }
@@ -317,6 +322,47 @@ test_vendors (void)
     }
 }
 
+/* Padding as the pixels have their sign, whatever VR it is written with. */
+static void
+test_padding (void)
+{
+  static const struct
+  {
+    const char *script;
+    gboolean has;
+    double low, high;
+  } cases[] = {
+    { "pass", FALSE, 0, 0 },
+    { "d.add_new(0x00280120,'SS',-2000)", TRUE, -2000, -2000 },
+    { "d.add_new(0x00280120,'US',63536)", TRUE, -2000, -2000 },
+    { "d.add_new(0x00280120,'SS',-2000);d.add_new(0x00280121,'SS',-2048)", TRUE, -2048, -2000 },
+    { "d.PixelRepresentation=0;d.add_new(0x00280120,'SS',-2000)", TRUE, 63536, 63536 },
+    { "d.PixelRepresentation=0;d.add_new(0x00280120,'US',63536)", TRUE, 63536, 63536 },
+    { "d.add_new(0x00280120,'US',5);d.add_new(0x00280121,'US',9)", TRUE, 5, 9 },
+    { "d.add_new(0x00280120,'SS',None)", FALSE, 0, 0 },
+    { "d.add_new(0x00280121,'SS',-3)", FALSE, 0, 0 },
+    { "d.add_new(0x00280120,'SS',-2000);d.PhotometricInterpretation='PALETTE COLOR'", FALSE, 0, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *script = g_strdup_printf (
+          "for k in ('SmallestImagePixelValue','LargestImagePixelValue','PixelPaddingValue'):\n"
+          "  if k in d: delattr(d,k)\n%s",
+          cases[i].script);
+      g_autofree char *path = edited (script);
+      FjDicomSkim skim = skim_file (path);
+
+      g_test_message ("%s", cases[i].script);
+      g_assert_true (skim.is_plain);
+      g_assert_cmpint (skim.image.has_padding, ==, cases[i].has);
+      g_assert_cmpfloat (skim.image.padding_low, ==, cases[i].low);
+      g_assert_cmpfloat (skim.image.padding_high, ==, cases[i].high);
+      fj_dicom_skim_clear (&skim);
+      compare_file (path);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -326,6 +372,7 @@ main (int argc, char **argv)
     g_test_add_func ("/dicom-skim/real", test_real);
   g_test_add_func ("/dicom-skim/bits", test_bits);
   g_test_add_func ("/dicom-skim/doubts", test_doubts);
+  g_test_add_func ("/dicom-skim/padding", test_padding);
   g_test_add_func ("/dicom-skim/mutations", test_mutations);
   g_test_add_func ("/dicom-skim/vendors", test_vendors);
   return finish ();

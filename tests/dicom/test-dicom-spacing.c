@@ -60,6 +60,41 @@ test_basis (void)
     }
 }
 
+/* The list says of every point what the question about that point says. */
+static void
+test_list (void)
+{
+  g_autoptr (FjDicomObject) object = drawn_object (ULTRASOUND);
+  g_autoptr (FjDicomObject) detector = drawn_object ("ds.ImagerPixelSpacing = ['0.15', '0.3']");
+  g_autoptr (FjDicomObject) silent = drawn_object ("");
+  g_autoptr (GArray) regions = fj_dicom_spacing_list (object, 0);
+  g_autoptr (GArray) one = fj_dicom_spacing_list (detector, 0), none = fj_dicom_spacing_list (silent, 0);
+  g_assert_cmpuint (regions->len, ==, 3);
+  g_assert_cmpint (g_array_index (regions, FjSpacing, 0).basis, ==,
+                   FJ_SPACING_NONE); /* the small one of seconds */
+  g_assert_cmpuint (g_array_index (regions, FjSpacing, 0).x1, ==, 19);
+  for (guint y = 0; y < 220; y += 5)
+    for (guint x = 0; x < 220; x += 5)
+      {
+        FjSpacing there, listed = { .basis = FJ_SPACING_NONE };
+        fj_dicom_spacing_get (object, 0, x, y, &there);
+        for (guint i = 0; i < regions->len; i++)
+          {
+            const FjSpacing *region = &g_array_index (regions, FjSpacing, i);
+            if (x < region->x0 || y < region->y0 || x > region->x1 || y > region->y1)
+              continue;
+            listed = *region;
+            break;
+          }
+        g_assert_cmpint (there.basis, ==, listed.basis);
+        g_assert_cmpfloat (there.row_spacing, ==, listed.row_spacing);
+      }
+  g_assert_cmpuint (one->len, ==, 1);
+  g_assert_cmpint (g_array_index (one, FjSpacing, 0).basis, ==, FJ_SPACING_DETECTOR);
+  g_assert_cmpfloat (g_array_index (one, FjSpacing, 0).column_spacing, ==, 0.3);
+  g_assert_cmpuint (none->len, ==, 0);
+}
+
 static void
 test_packaged (void)
 {
@@ -73,11 +108,39 @@ test_packaged (void)
   g_assert_cmpint (spacing.basis, ==, FJ_SPACING_DETECTOR);
 }
 
+/* The shape of a pixel is known also where its size is not. */
+static void
+test_aspect (void)
+{
+  static const struct
+  {
+    const char *script;
+    double aspect;
+  } cases[] = {
+    { "", 1 },
+    { "ds.Modality, ds.PixelSpacing = 'DX', ['0.5', '0.25']", 2 },
+    { "ds.ImagerPixelSpacing = ['0.15', '0.3']", 0.5 },
+    { "ds.NominalScannedPixelSpacing = ['0.3', '0.1']", 3 },
+    { "ds.PixelAspectRatio = [3, 2]", 1.5 },
+    { "ds.PixelSpacing, ds.PixelAspectRatio = ['1', '1'], [3, 2]", 1 },
+    { "ds.PixelSpacing, ds.PixelAspectRatio = ['0', '1'], [3, 2]", 1.5 },
+    { "ds.PixelAspectRatio = [0, 2]", 1 },
+    { "ds.PixelSpacing = ['1000000', '0.001']", 1000 },
+  };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (FjDicomObject) object = drawn_object (cases[i].script);
+      g_assert_cmpfloat_with_epsilon (fj_dicom_spacing_get_aspect (object, 0), cases[i].aspect, 1e-9);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dicom-spacing/basis", test_basis);
+  g_test_add_func ("/dicom-spacing/list", test_list);
+  g_test_add_func ("/dicom-spacing/aspect", test_aspect);
   g_test_add_func ("/dicom-spacing/packaged", test_packaged);
   return g_test_run ();
 }

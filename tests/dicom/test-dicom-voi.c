@@ -6,7 +6,7 @@
 static GPtrArray *
 list (FjDicomObject *object)
 {
-  GPtrArray *vois = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_dicom_voi_free);
+  GPtrArray *vois = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_voi_free);
   fj_dicom_voi_list_windows (object, vois);
   fj_dicom_voi_list_tables (object, -1024, 3071, vois);
   return vois;
@@ -43,7 +43,7 @@ test_list (void)
   g_assert_cmpstr (table->explanation, ==, "BONE");
 
   FjVoi copy;
-  fj_dicom_voi_copy (&copy, table);
+  fj_voi_copy (&copy, table);
   g_assert_true (copy.table == table->table);
   g_assert_cmpstr (copy.explanation, ==, "BONE");
   fj_table_unref (copy.table);

@@ -135,12 +135,28 @@ test_even (void)
       }
 }
 
+/* As pydicom's SC_rgb_expb_32bit has them. */
+static void
+test_wide (void)
+{
+  static const guint32 samples[6] = { 0, 0xFFFFFFFF, 0x80000000, 0x01000000, 0x00FFFFFF, 0xC0123456 };
+  static const guint8 expected[6] = { 0, 255, 128, 1, 0, 192 };
+  g_autoptr (GBytes) bytes = g_bytes_new (samples, sizeof samples);
+  g_autoptr (FjFrame) frame = fj_frame_new (1, 2, 3, FJ_SAMPLE_U32, 32, bytes);
+  g_autoptr (FjFrame) colour = fj_colour_from_wide (frame);
+
+  g_assert_cmpmem (fj_frame_get_data (colour), fj_frame_get_size (colour), expected, 6);
+  g_assert_cmpint (fj_frame_get_type (colour), ==, FJ_SAMPLE_U8);
+  g_assert_null (fj_colour_from_wide (colour));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/colour/palette", test_palette);
   g_test_add_func ("/colour/over-grey", test_over_grey);
+  g_test_add_func ("/colour/wide", test_wide);
   g_test_add_func ("/colour/identity", test_identity);
   g_test_add_func ("/colour/box", test_box);
   g_test_add_func ("/colour/even", test_even);

@@ -223,6 +223,62 @@ test_threads (void)
   g_assert_cmpuint (numbers.bytes, ==, ROOM (numbers.n_frames));
 }
 
+/* As much beside the frames as they may take, and no more. */
+static void
+test_lend (void)
+{
+  g_autoptr (FjFrameCache) cache = fj_frame_cache_new (100);
+  FjFrameCacheStatistics numbers;
+
+  g_assert_true (fj_frame_cache_lend (cache, 60));
+  g_assert_false (fj_frame_cache_lend (cache, 41));
+  g_assert_false (fj_frame_cache_lend (cache, G_MAXSIZE));
+  fj_frame_cache_get_statistics (cache, &numbers);
+  g_assert_cmpuint (numbers.lent, ==, 60);
+  g_assert_true (fj_frame_cache_lend (cache, 40));
+  fj_frame_cache_take_back (cache, 60);
+  fj_frame_cache_take_back (cache, 40);
+  fj_frame_cache_clear (cache);
+  fj_frame_cache_get_statistics (cache, &numbers);
+  g_assert_cmpuint (numbers.lent, ==, 0);
+}
+
+/* What lies in lent memory costs its place in the list alone, also in the place of a frame of its own. */
+static void
+test_share (void)
+{
+  g_autoptr (FjFrameCache) cache = fj_frame_cache_new (ROOM (2));
+  g_autoptr (FjFrame) own = frame_of (1), lent = frame_of (1), other = frame_of (2);
+  g_autoptr (FjFrame) found = NULL, pinned = NULL, again = NULL;
+  FjFrameCacheStatistics numbers;
+
+  g_assert_true (fj_frame_cache_insert (cache, "2.25.1", 0, own, FJ_FRAME_NEAR));
+  g_assert_true (fj_frame_cache_share (cache, "2.25.1", 0, lent, FJ_FRAME_REST));
+  g_assert_true (fj_frame_cache_share (cache, "2.25.1", 1, other, FJ_FRAME_REST));
+  found = fj_frame_cache_lookup (cache, "2.25.1", 0);
+  g_assert_true (found == lent);
+  fj_frame_cache_get_statistics (cache, &numbers);
+  g_assert_cmpuint (numbers.bytes, ==, 2 * FJ_FRAME_CACHE_OVERHEAD);
+  g_assert_cmpuint (numbers.n_frames, ==, 2);
+  /* Another one's is left alone. */
+  fj_frame_cache_unshare (cache, "2.25.1", 0, own);
+  fj_frame_cache_unshare (cache, "2.25.1", 7, own);
+  pinned = fj_frame_cache_pin (cache, "2.25.1", 1);
+  fj_frame_cache_unshare (cache, "2.25.1", 0, lent);
+  fj_frame_cache_unshare (cache, "2.25.1", 1, other);
+  g_assert_null (fj_frame_cache_lookup (cache, "2.25.1", 0));
+  again = fj_frame_cache_lookup (cache, "2.25.1", 1);
+  g_assert_true (again == other);
+  fj_frame_cache_get_statistics (cache, &numbers);
+  g_assert_cmpuint (numbers.bytes, ==, FJ_FRAME_CACHE_OVERHEAD);
+  g_assert_cmpuint (numbers.pinned_bytes, ==, FJ_FRAME_CACHE_OVERHEAD);
+  fj_frame_cache_unpin (cache, "2.25.1", 1);
+  fj_frame_cache_clear (cache);
+  fj_frame_cache_get_statistics (cache, &numbers);
+  g_assert_cmpuint (numbers.bytes, ==, 0);
+  g_assert_cmpuint (numbers.pinned_bytes, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,6 +288,8 @@ main (int argc, char **argv)
   g_test_add_func ("/frame-cache/pins", test_pins);
   g_test_add_func ("/frame-cache/ceiling", test_ceiling);
   g_test_add_func ("/frame-cache/long-series", test_long_series);
+  g_test_add_func ("/frame-cache/share", test_share);
+  g_test_add_func ("/frame-cache/lend", test_lend);
   g_test_add_func ("/frame-cache/threads", test_threads);
   return g_test_run ();
 }

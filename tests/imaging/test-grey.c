@@ -285,6 +285,27 @@ test_meaningless (void)
         }
 }
 
+static void
+test_arranged (void)
+{
+  FjArrangement smaller = { .x = -3, .y = 4, .width = 200, .height = 100, .out_width = 50, .out_height = 25 };
+  FjArrangement larger = { .x = 1, .y = 2, .width = 10, .height = 5, .out_width = 50, .out_height = 25 };
+  FjGreyView view;
+
+  fj_grey_view_arrange (&view, &smaller, 3, FALSE);
+  g_assert_cmpint (view.interpolation, ==, FJ_INTERPOLATION_BOX);
+  g_assert_cmpuint (view.out_stride, ==, 150);
+  g_assert_cmpfloat (view.x, ==, -3);
+  g_assert_cmpfloat (view.height, ==, 100);
+  g_assert_cmpuint (view.out_height, ==, 25);
+  g_assert_cmpuint (view.threads, ==, 0);
+  fj_grey_view_arrange (&view, &larger, 1, TRUE);
+  g_assert_cmpint (view.interpolation, ==, FJ_INTERPOLATION_LINEAR);
+  g_assert_cmpuint (view.out_stride, ==, 50);
+  fj_grey_view_arrange (&view, &larger, 1, FALSE);
+  g_assert_cmpint (view.interpolation, ==, FJ_INTERPOLATION_NEAREST);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -294,5 +315,6 @@ main (int argc, char **argv)
   g_test_add_func ("/grey/tables", test_tables);
   g_test_add_func ("/grey/padding", test_padding);
   g_test_add_func ("/grey/meaningless", test_meaningless);
+  g_test_add_func ("/grey/arranged", test_arranged);
   return g_test_run ();
 }

@@ -49,6 +49,16 @@ test_membership (void)
     { { FJ_REGION_ELLIPSE, 0.5, 0.5, 2, 2 }, 5, 1 + 4 + 5 + 6 + 9 }, /* on the line belongs */
     { { FJ_REGION_ELLIPSE, 0, 0, 0, 3 }, 0, 0 },
     { { FJ_REGION_ELLIPSE, 0, 0, NAN, 3 }, 0, 0 },
+    /* As the upright one, with its diameters along rows and columns, and then along neither: pixels (1, 0),
+     * (0, 1), (1, 1), (2, 1), (1, 2) lie within 1 of (1.5, 1.5). */
+    { { FJ_REGION_OBLIQUE_ELLIPSE, 1.5, 1.5, .half_diameters = { { 1, 0 }, { 0, 1 } } }, 5, 25 },
+    { { FJ_REGION_OBLIQUE_ELLIPSE, 1.5, 1.5, .half_diameters = { { 0.8, 0.6 }, { -0.62, 0.82 } } }, 5, 25 },
+    /* Long down to the right: pixels (0, 0), (1, 1), (2, 2) only. */
+    { { FJ_REGION_OBLIQUE_ELLIPSE, 1.5, 1.5, .half_diameters = { { 1.1, 1.1 }, { 0.4, -0.4 } } }, 3, 15 },
+    { { FJ_REGION_OBLIQUE_ELLIPSE, 1.5, 1.5, .half_diameters = { { 0.4, -0.4 }, { 1.1, 1.1 } } }, 3, 15 },
+    { { FJ_REGION_OBLIQUE_ELLIPSE, 1.5, 1.5, .half_diameters = { { 2, 2 }, { 1, 1 } } }, 0, 0 }, /* flat */
+    { { FJ_REGION_OBLIQUE_ELLIPSE, 1.5, 1.5, .half_diameters = { { NAN, 2 }, { 1, 1 } } }, 0, 0 },
+    { { FJ_REGION_OBLIQUE_ELLIPSE, 1.5, 1.5, .half_diameters = { { 1e9, 0 }, { 0, 1e9 } } }, 12, 66 },
     { { FJ_REGION_POLYGON, .points = triangle, .n_points = 3 }, 6, 0 + 1 + 2 + 4 + 5 + 8 },
     { { FJ_REGION_POLYGON, .points = triangle, .n_points = 2 }, 0, 0 },
   };
@@ -99,6 +109,64 @@ test_numbers (void)
   fj_statistics_compute (frame, &pipeline, &region, &statistics);
   g_assert_cmpuint (statistics.n, ==, 0);
   NEAR (statistics.mean, 0);
+}
+
+/* Rows longer than what is read at once, of every type. */
+static void
+test_types (void)
+{
+  enum
+  {
+    N = 1300
+  };
+  static const FjSampleType types[] = { FJ_SAMPLE_U8,  FJ_SAMPLE_S8,  FJ_SAMPLE_U16, FJ_SAMPLE_S16,
+                                        FJ_SAMPLE_U32, FJ_SAMPLE_S32, FJ_SAMPLE_F32, FJ_SAMPLE_F64 };
+  g_auto (FjGreyPipeline) pipeline;
+  FjRegion region = { FJ_REGION_RECTANGLE, 3, 0, N - 3, 1 };
+
+  fj_grey_pipeline_init (&pipeline);
+  for (guint k = 0; k < G_N_ELEMENTS (types); k++)
+    {
+      g_autofree double *room = g_new0 (double, N);
+      gboolean is_signed = types[k] != FJ_SAMPLE_U8 && types[k] != FJ_SAMPLE_U16 && types[k] != FJ_SAMPLE_U32;
+      g_autoptr (FjFrame) frame = NULL;
+      FjStatistics statistics;
+      double sum = 0;
+
+      for (gint i = 0; i < N; i++)
+        {
+          gint value = i % 100 - (is_signed ? 60 : 0);
+
+          sum += i < 3 ? 0 : value;
+          switch (types[k])
+            {
+            case FJ_SAMPLE_U8:
+            case FJ_SAMPLE_S8:
+              ((gint8 *) room)[i] = (gint8) value;
+              break;
+            case FJ_SAMPLE_U16:
+            case FJ_SAMPLE_S16:
+              ((gint16 *) room)[i] = (gint16) value;
+              break;
+            case FJ_SAMPLE_U32:
+            case FJ_SAMPLE_S32:
+              ((gint32 *) room)[i] = value;
+              break;
+            case FJ_SAMPLE_F32:
+              ((float *) room)[i] = (float) value;
+              break;
+            case FJ_SAMPLE_F64:
+            default:
+              room[i] = value;
+            }
+        }
+      frame = frame_of (room, N * fj_sample_size (types[k]), 1, N, 1, types[k]);
+      fj_statistics_compute (frame, &pipeline, &region, &statistics);
+      g_assert_cmpuint (statistics.n, ==, N - 3);
+      NEAR (statistics.sum, sum);
+      NEAR (statistics.minimum, is_signed ? -60 : 0);
+      NEAR (statistics.maximum, is_signed ? 39 : 99);
+    }
 }
 
 static void
@@ -184,6 +252,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/statistics/membership", test_membership);
   g_test_add_func ("/statistics/numbers", test_numbers);
+  g_test_add_func ("/statistics/types", test_types);
   g_test_add_func ("/statistics/table", test_table);
   g_test_add_func ("/statistics/no-number", test_no_number);
   g_test_add_func ("/statistics/histogram", test_histogram);

@@ -274,6 +274,27 @@ test_dropped (void)
   g_assert_false (fj_volume_sample (volume, (FjVector){ 1, 1, 0 }, &value));
 }
 
+/* Halves around 1000 as whole numbers; each slice keeps its own rescale. */
+static void
+test_scale (void)
+{
+  static const double positions[] = { 0, 1, 2 };
+  g_autoptr (FjVolume) volume = volume_of (positions, 3);
+  double before[3], after;
+
+  for (guint i = 0; i < 3; i++)
+    for (guint k = 0; k < 12; k++)
+      ((gint16 *) fj_volume_get_slice_data (volume, i))[k] = (gint16) (100 * i + k);
+  for (guint i = 0; i < 3; i++)
+    g_assert_true (fj_volume_sample (volume, (FjVector){ 1, 1, 0.7 * i }, &before[i]));
+  fj_volume_set_scale (volume, 1000, 0.5);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_true (fj_volume_sample (volume, (FjVector){ 1, 1, 0.7 * i }, &after));
+      NEAR (after * 0.5 + 1000, before[i]);
+    }
+}
+
 /* Near padding the nearest voxel stands for it; where that is padding, there is nothing. */
 static void
 test_padding (void)
@@ -312,5 +333,6 @@ main (int argc, char **argv)
   g_test_add_func ("/volume/sample", test_sample);
   g_test_add_func ("/volume/single", test_single);
   g_test_add_func ("/volume/padding", test_padding);
+  g_test_add_func ("/volume/scale", test_scale);
   return g_test_run ();
 }

@@ -72,6 +72,35 @@ test_palette (void)
   fj_palette_clear (&palette);
 }
 
+static void
+test_voi (void)
+{
+  const guint16 entries[] = { 0, 65535 };
+  FjVoi voi = { .function = FJ_VOI_TABLE,
+                .center = 3,
+                .width = 4,
+                .table = fj_table_new (0, 16, entries, 2),
+                .explanation = g_strdup ("LUNG") };
+  FjVoi copy, *owned = g_new0 (FjVoi, 1);
+
+  fj_voi_copy (&copy, &voi);
+  fj_voi_copy (owned, &voi);
+  g_assert_true (copy.table == voi.table);
+  fj_voi_clear (&voi);
+  g_assert_cmpint (voi.function, ==, FJ_VOI_NONE);
+  g_assert_null (voi.table);
+  g_assert_null (voi.explanation);
+  fj_voi_clear (&voi);
+  g_assert_cmpint (copy.function, ==, FJ_VOI_TABLE);
+  g_assert_cmpfloat (copy.width, ==, 4);
+  g_assert_cmpstr (copy.explanation, ==, "LUNG");
+  g_assert_cmpuint (copy.table->entries[1], ==, 65535);
+  fj_voi_clear (&copy);
+  g_assert_cmpuint (owned->table->n, ==, 2);
+  fj_voi_free (owned);
+  fj_voi_free (NULL);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -79,6 +108,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lut/table", test_table);
   g_test_add_func ("/lut/table-refused", test_table_refused);
   g_test_add_func ("/lut/pipeline", test_pipeline);
+  g_test_add_func ("/lut/voi", test_voi);
   g_test_add_func ("/lut/palette", test_palette);
   return g_test_run ();
 }

@@ -3,6 +3,7 @@
 #include "series-files.h"
 
 #include "fj-dicom-frame.h"
+#include "fj-reslice.h"
 
 static FjVolume *
 load (const FjSeriesIndex *index, const FjSeriesVolumeOptions *options, GPtrArray *gaps, GError **error)
@@ -302,6 +303,42 @@ test_cancelled (void)
   end_folder ();
 }
 
+/* What the images call padding is background of the volume; without the attribute the same pixels are values.
+ */
+static void
+test_padding (void)
+{
+  guint outside[2] = { 0 };
+
+  begin_folder ();
+  draw ("padded=numpy.full(480,100,numpy.int16);padded[:120]=-2000\n"
+        "for n,s in [('a','2.25.1'),('b','2.25.2')]:\n"
+        "  stack(n,5,s,BitsStored=16,HighBit=15)\n"
+        "  for i in range(5):\n"
+        "    d=pydicom.dcmread('%s%02d'%(n,i))\n"
+        "    d.BitsStored,d.HighBit,d.PixelData=16,15,padded.tobytes()\n"
+        "    if 'PixelPaddingValue' in d: del d.PixelPaddingValue\n"
+        "    if n=='a': d.add_new(0x00280120,'SS',-2000)\n"
+        "    d.save_as('%s%02d'%(n,i))\n");
+  for (guint series = 0; series < 2; series++)
+    {
+      g_autoptr (FjSeriesIndex) index = index_folder (2);
+      g_autoptr (FjVolume) volume = fj_series_volume_load (index, series, NULL, 0, NULL, NULL, NULL, NULL);
+      g_autofree gint16 *values = NULL;
+      FjPlane plane;
+      guint rows, columns;
+
+      fj_reslice_orthogonal (volume, FJ_ORIENTATION_AXIAL, 0.5, &plane, &rows, &columns);
+      values = g_new (gint16, (gsize) rows * columns);
+      fj_reslice (volume, &plane, rows, columns, FJ_SLAB_NONE, 0, 0, G_MININT16, 0, values);
+      for (guint i = 0; i < rows * columns; i++)
+        outside[series] += values[i] == G_MININT16 ? 1 : 0;
+    }
+  g_assert_cmpuint (outside[0], >=, 100);
+  g_assert_cmpuint (outside[1], ==, 0);
+  end_folder ();
+}
+
 int
 main (int argc, char **argv)
 {
@@ -313,6 +350,7 @@ main (int argc, char **argv)
   g_test_add_func ("/series-volume/replaced", test_replaced);
   g_test_add_func ("/series-volume/chosen", test_chosen);
   g_test_add_func ("/series-volume/other-kinds", test_other_kinds);
+  g_test_add_func ("/series-volume/padding", test_padding);
   g_test_add_func ("/series-volume/cancelled", test_cancelled);
   return g_test_run ();
 }

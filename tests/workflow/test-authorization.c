@@ -8,38 +8,61 @@
  * those read for, a no patient data (directory, accounts, audit).
  *
  *   P patient/order  G register  D draft read  S signed read  I images  T store  C complete  d draft  A audit
- * g sign p deliver  X cancel  R recall  L directory  l change it  M accounts  U audit trail  N statistics */
+ * g sign p deliver  X cancel  R recall  L directory  l change it  M accounts  U audit trail  N statistics
+ * a answer safety questions  e release them  H templates  Q quality rules  V vocabulary
+ * o lessons  t teach  i same person?  n annotate */
 /* clang-format off */
 static const struct
 {
   FjRole role;
   const char *verdicts;
 } expected[] = {
-  /*                         PGDSITCdAgpXRLlMUN */
-  { FJ_ROLE_CLERK,          "ss-s------ss-a----" },
-  { FJ_ROLE_TECHNOLOGIST,   "s--ss-s---s--a----" },
-  { FJ_ROLE_READER,         "r-rrr--r-----a----" },
-  { FJ_ROLE_AUDITOR,        "r-rrr--rrr---a----" },
-  { FJ_ROLE_EXPERT,         "r-rrr--rrr---a----" },
-  { FJ_ROLE_TEACHER,        "r--rr--------a----" },
-  { FJ_ROLE_TRAINEE,        "-------------a----" },
-  { FJ_ROLE_QUALITY,        "r-rrr-------ra---r" },
-  { FJ_ROLE_KIOSK,          "s--s------s-------" },
-  { FJ_ROLE_CLINICIAN,      "s--ss--------a----" },
-  { FJ_ROLE_GATEWAY,        "s----ss------a----" },
-  { FJ_ROLE_SYSTEM_ADMIN,   "-------------aa---" },
-  { FJ_ROLE_SECURITY_ADMIN, "-------------a-a--" },
-  { FJ_ROLE_AUDIT_ADMIN,    "----------------a-" },
-  { FJ_ROLE_NONE,           "------------------" },
+  /*                         PGDSITCdAgpXRLlMUNaeHQVotin */
+  { FJ_ROLE_CLERK,          "ss-s------ss-a----s---sa---" },
+  { FJ_ROLE_TECHNOLOGIST,   "s--ss-s---s--a----ss--sa---" },
+  { FJ_ROLE_READER,         "r-rrr--r-----a-----r---a-rr" },
+  { FJ_ROLE_AUDITOR,        "r-rrr--rrr---a-----rr--a-rr" },
+  { FJ_ROLE_EXPERT,         "r-rrr--rrr---a-----rr--asrr" },
+  { FJ_ROLE_TEACHER,        "r--rr--------a---------as--" },
+  { FJ_ROLE_TRAINEE,        "-------------a---------a---" },
+  { FJ_ROLE_QUALITY,        "r-rrr-------ra---r--rr-a---" },
+  { FJ_ROLE_KIOSK,          "s--s------s----------------" },
+  { FJ_ROLE_CLINICIAN,      "s--ss--------a---------a---" },
+  { FJ_ROLE_GATEWAY,        "s----ss------a-------------" },
+  { FJ_ROLE_SYSTEM_ADMIN,   "-------------aa-------a----" },
+  { FJ_ROLE_SECURITY_ADMIN, "-------------a-a-----------" },
+  { FJ_ROLE_AUDIT_ADMIN,    "----------------a----------" },
+  { FJ_ROLE_NONE,           "---------------------------" },
 };
 /* clang-format on */
 
-static const FjVerb order[]
-    = { FJ_VERB_READ_PATIENT, FJ_VERB_REGISTER,       FJ_VERB_READ_REPORT_DRAFT, FJ_VERB_READ_REPORT_SIGNED,
-        FJ_VERB_READ_IMAGES,  FJ_VERB_STORE_IMAGES,   FJ_VERB_COMPLETE_IMAGES,   FJ_VERB_DRAFT,
-        FJ_VERB_AUDIT,        FJ_VERB_SIGN,           FJ_VERB_DELIVER,           FJ_VERB_CANCEL,
-        FJ_VERB_RECALL,       FJ_VERB_READ_DIRECTORY, FJ_VERB_CHANGE_DIRECTORY,  FJ_VERB_MANAGE_ACCOUNTS,
-        FJ_VERB_READ_AUDIT,   FJ_VERB_READ_STATISTICS };
+static const FjVerb order[] = { FJ_VERB_READ_PATIENT,
+                                FJ_VERB_REGISTER,
+                                FJ_VERB_READ_REPORT_DRAFT,
+                                FJ_VERB_READ_REPORT_SIGNED,
+                                FJ_VERB_READ_IMAGES,
+                                FJ_VERB_STORE_IMAGES,
+                                FJ_VERB_COMPLETE_IMAGES,
+                                FJ_VERB_DRAFT,
+                                FJ_VERB_AUDIT,
+                                FJ_VERB_SIGN,
+                                FJ_VERB_DELIVER,
+                                FJ_VERB_CANCEL,
+                                FJ_VERB_RECALL,
+                                FJ_VERB_READ_DIRECTORY,
+                                FJ_VERB_CHANGE_DIRECTORY,
+                                FJ_VERB_MANAGE_ACCOUNTS,
+                                FJ_VERB_READ_AUDIT,
+                                FJ_VERB_READ_STATISTICS,
+                                FJ_VERB_ANSWER_GATES,
+                                FJ_VERB_RELEASE_GATES,
+                                FJ_VERB_CHANGE_TEMPLATES,
+                                FJ_VERB_CHANGE_RULES,
+                                FJ_VERB_CHANGE_VOCABULARY,
+                                FJ_VERB_READ_LESSONS,
+                                FJ_VERB_TEACH,
+                                FJ_VERB_LINK_PATIENTS,
+                                FJ_VERB_ANNOTATE };
 
 /* The centre reads for site 1; site 2 has nothing to do with either. */
 #define CENTRE "centre"

@@ -20,29 +20,29 @@ static const FjEvent columns[FJ_N_EVENTS] = {
   FJ_EVENT_REGISTER,      FJ_EVENT_BOOK,         FJ_EVENT_ARRIVE, FJ_EVENT_IMAGE,   FJ_EVENT_IMAGES_COMPLETE,
   FJ_EVENT_ASSIGN,        FJ_EVENT_START_REPORT, FJ_EVENT_SAVE,   FJ_EVENT_SUBMIT,  FJ_EVENT_CLAIM_AUDIT,
   FJ_EVENT_RELEASE_AUDIT, FJ_EVENT_RETURN,       FJ_EVENT_SIGN,   FJ_EVENT_DELIVER, FJ_EVENT_RECALL,
-  FJ_EVENT_CANCEL
+  FJ_EVENT_CANCEL,        FJ_EVENT_ANSWER_GATE
 };
 
 /* clang-format off */
 static const Line lines[] = {
-  /*                     register   book   arrive  image     complete assign   start    save     submit    claim    release   return   sign   deliver   recall   cancel */
-  { FJ_STAGE_NONE,       "registered -     -       park      park     -        -        -        -         -        -         -        -      park      -        -" },
-  { FJ_STAGE_REGISTERED, "-         booked arrived acquiring acquired -        -        -        -         -        -         -        -      park      -        cancelled" },
-  { FJ_STAGE_BOOKED,     "-         =      arrived acquiring acquired -        -        -        -         -        -         -        -      park      -        cancelled" },
-  { FJ_STAGE_ARRIVED,    "-         -      =       acquiring acquired -        -        -        -         -        -         -        -      park      -        cancelled" },
-  { FJ_STAGE_ACQUIRING,  "-         -      -       =         acquired -        -        -        -         -        -         -        -      park      -        cancelled" },
-  { FJ_STAGE_ACQUIRED,   "-         -      -       note      =        assigned drafting -        -         -        -         -        -      park      recalled cancelled" },
-  { FJ_STAGE_ASSIGNED,   "-         -      -       note      note     =        drafting -        -         -        -         -        -      park      recalled cancelled" },
-  { FJ_STAGE_DRAFTING,   "-         -      -       note      note     -        =        =        submitted -        -         -        -      park      recalled cancelled" },
-  { FJ_STAGE_RETURNED,   "-         -      -       note      note     -        drafting drafting -         -        -         -        -      park      recalled cancelled" },
-  { FJ_STAGE_SUBMITTED,  "-         -      -       note      note     -        -        -        -         auditing =         returned signed park      recalled cancelled" },
-  { FJ_STAGE_AUDITING,   "-         -      -       note      note     -        -        =        -         =        submitted returned signed park      recalled cancelled" },
-  { FJ_STAGE_CONSULTING, "-         -      -       note      note     -        -        -        -         -        -         returned signed park      recalled cancelled" },
-  { FJ_STAGE_SIGNED,     "-         -      -       note      note     -        -        -        -         -        -         -        -      delivered recalled -" },
-  { FJ_STAGE_DELIVERED,  "-         -      -       note      note     -        -        -        -         -        -         -        -      =         recalled -" },
-  { FJ_STAGE_AMENDED,    "-         -      -       note      note     -        -        -        -         -        -         -        -      delivered recalled -" },
-  { FJ_STAGE_RECALLED,   "-         booked arrived acquiring park     -        -        -        -         -        -         -        -      note      =        cancelled" },
-  { FJ_STAGE_CANCELLED,  "-         -      -       note      note     -        -        -        -         -        -         -        -      note      -        =" },
+  /*                     register   book   arrive  image     complete assign   start    save     submit    claim    release   return   sign   deliver   recall   cancel    answer-gate */
+  { FJ_STAGE_NONE,       "registered -     -       park      park     -        -        -        -         -        -         -        -      park      -        -         -" },
+  { FJ_STAGE_REGISTERED, "-         booked arrived acquiring acquired -        -        -        -         -        -         -        -      park      -        cancelled =" },
+  { FJ_STAGE_BOOKED,     "-         =      arrived acquiring acquired -        -        -        -         -        -         -        -      park      -        cancelled =" },
+  { FJ_STAGE_ARRIVED,    "-         -      =       acquiring acquired -        -        -        -         -        -         -        -      park      -        cancelled =" },
+  { FJ_STAGE_ACQUIRING,  "-         -      -       =         acquired -        -        -        -         -        -         -        -      park      -        cancelled =" },
+  { FJ_STAGE_ACQUIRED,   "-         -      -       note      =        assigned drafting -        -         -        -         -        -      park      recalled cancelled =" },
+  { FJ_STAGE_ASSIGNED,   "-         -      -       note      note     =        drafting -        -         -        -         -        -      park      recalled cancelled =" },
+  { FJ_STAGE_DRAFTING,   "-         -      -       note      note     -        =        =        submitted -        -         -        -      park      recalled cancelled =" },
+  { FJ_STAGE_RETURNED,   "-         -      -       note      note     -        drafting drafting -         -        -         -        -      park      recalled cancelled =" },
+  { FJ_STAGE_SUBMITTED,  "-         -      -       note      note     -        -        -        -         auditing =         returned signed park      recalled cancelled =" },
+  { FJ_STAGE_AUDITING,   "-         -      -       note      note     -        -        =        -         =        submitted returned signed park      recalled cancelled =" },
+  { FJ_STAGE_CONSULTING, "-         -      -       note      note     -        -        -        -         -        -         returned signed park      recalled cancelled =" },
+  { FJ_STAGE_SIGNED,     "-         -      -       note      note     -        -        -        -         -        -         -        -      delivered recalled -         =" },
+  { FJ_STAGE_DELIVERED,  "-         -      -       note      note     -        -        -        -         -        -         -        -      =         recalled -         =" },
+  { FJ_STAGE_AMENDED,    "-         -      -       note      note     -        -        -        -         -        -         -        -      delivered recalled -         =" },
+  { FJ_STAGE_RECALLED,   "-         booked arrived acquiring park     -        -        -        -         -        -         -        -      note      =        cancelled =" },
+  { FJ_STAGE_CANCELLED,  "-         -      -       note      note     -        -        -        -         -        -         -        -      note      -        =         -" },
 };
 /* clang-format on */
 
