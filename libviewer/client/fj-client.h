@@ -37,6 +37,15 @@ gboolean fj_client_sign_in (
     FjClient *client, const char *user, const char *password, GCancellable *cancellable, GError **error);
 /* DELETE /session, blocking. The token is forgotten whatever the server says. */
 void fj_client_sign_out (FjClient *client);
+/* Goes on with the session of @fresh, which then has none: whoever holds @client stays who they are, after
+ * the same person has signed in again. Both are of one server. */
+void fj_client_take_session (FjClient *client, FjClient *fresh);
+/* For libraries that make requests of their own (GStreamer's HTTP source: "Authorization: Bearer TOKEN"). It
+ * is as good as a password: never on a command line, in a log or in a file. NULL before signing in. (transfer
+ * full)
+ */
+char *fj_client_dup_token (FjClient *client);
+const char *fj_client_get_base (FjClient *client);
 
 /* Valid until the next sign in or out. */
 const char *fj_client_get_practitioner (FjClient *client); /* id, NULL before signing in */
@@ -78,6 +87,32 @@ GBytes *fj_client_fetch (FjClient *client,
                          char **content_type,
                          GCancellable *cancellable,
                          GError **error);
+
+/* How far a transfer has come; in the thread of the transfer. @total: -1 when not known. */
+typedef void (*FjClientProgress) (goffset done, goffset total, gpointer user_data);
+
+/* Sends the file at @file as the body, read while it is sent, whatever its length; blocking. @method: PUT or
+ * POST
+ * (@etag and the answer as with fj_client_send()). @progress may be NULL. */
+JsonObject *fj_client_upload_file (FjClient *client,
+                                   const char *method,
+                                   const char *path,
+                                   const char *file,
+                                   const char *content_type,
+                                   guint etag,
+                                   FjClientProgress progress,
+                                   gpointer user_data,
+                                   GCancellable *cancellable,
+                                   GError **error);
+/* GET to a file that is there when it is whole, at most @max bytes; blocking. */
+gboolean fj_client_download_file (FjClient *client,
+                                  const char *path,
+                                  const char *file,
+                                  goffset max,
+                                  FjClientProgress progress,
+                                  gpointer user_data,
+                                  GCancellable *cancellable,
+                                  GError **error);
 
 /* STOW-RS (PS3.18 10.5) of DICOM files as a stream, one request; @study_uid NULL: any. Files are read while
  * they are sent and must not change meanwhile. Returns the DICOM JSON answer as text; an image that the

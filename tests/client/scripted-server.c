@@ -21,8 +21,8 @@ static const char nobody[] = "-----BEGIN CERTIFICATE-----\n"
                              "H2W1p5cONmmoWgX5pYtLRx3AElKc4oHmWgaymD+crwsORSHfk6KG8l04\n"
                              "-----END PRIVATE KEY-----\n";
 
-static void
-answer (SoupServerMessage *message, guint status, const char *type, const char *body)
+void
+server_answer (SoupServerMessage *message, guint status, const char *type, const char *body)
 {
   soup_server_message_set_status (message, status, NULL);
   if (body != NULL)
@@ -70,18 +70,18 @@ session (SoupServerMessage *message)
   const char *method = soup_server_message_get_method (message);
 
   if (g_str_equal (method, "DELETE"))
-    answer (message, g_str_equal (header (message, "Authorization"), "Bearer secret-1") ? 204 : 401, NULL,
-            NULL);
+    server_answer (message, g_str_equal (header (message, "Authorization"), "Bearer secret-1") ? 204 : 401,
+                   NULL, NULL);
   else if (g_strcmp0 (fj_json_get_string (body, "user"), "odd") == 0)
-    answer (message, 200, "application/json", "{\"token\":\"a\\nb\"}");
+    server_answer (message, 200, "application/json", "{\"token\":\"a\\nb\"}");
   else if (g_strcmp0 (fj_json_get_string (body, "password"), "right") == 0)
-    answer (
+    server_answer (
         message, 200, "application/json",
         "{\"token\":\"secret-1\",\"expires\":\"2099-01-01T00:00:00Z\",\"practitioner\":{\"reference\":"
         "\"Practitioner/p-7\",\"display\":\"王审核\"},\"roles\":[{\"role\":\"auditor\",\"organization\":"
         "\"Organization/centre\"},{\"role\":\"expert\",\"organization\":\"Organization/other\"},{\"role\":\"nonsense\"}]}");
   else
-    answer (
+    server_answer (
         message, 401, "application/fhir+json",
         "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"login\",\"details\":"
         "{\"text\":\"用户名或密码不对。\"}}]}");
@@ -114,12 +114,12 @@ stow (Server *self, SoupServerMessage *message)
   g_free (self->type);
   self->type = g_strdup (header (message, "Content-Type"));
   if (g_str_has_suffix (g_uri_get_path (soup_server_message_get_uri (message)), "/1.2.99"))
-    answer (
+    server_answer (
         message, 202, "application/dicom+json",
         "{\"00081198\":{\"vr\":\"SQ\",\"Value\":[{\"00081150\":{\"vr\":\"UI\",\"Value\":[\"1.2\"]},\"00081155\":{\"vr\":"
         "\"UI\",\"Value\":[\"1.2.3.4\"]},\"00081197\":{\"vr\":\"US\",\"Value\":[272]}}]}}");
   else
-    answer (message, 200, "application/dicom+json", "{\"00081199\":{\"vr\":\"SQ\",\"Value\":[]}}");
+    server_answer (message, 200, "application/dicom+json", "{\"00081199\":{\"vr\":\"SQ\",\"Value\":[]}}");
 }
 
 static void
@@ -138,24 +138,26 @@ handle (SoupServer *server, SoupServerMessage *message, const char *path, GHashT
       self->drops--;
       g_io_stream_close (connection, NULL, NULL);
     }
+  else if (self->script != NULL && self->script (self, message, path, query))
+    return;
   else if (g_str_equal (path, "/session"))
     session (message);
   else if (g_str_has_prefix (path, "/echo"))
     echo (message);
   else if (g_str_equal (path, "/stale"))
-    answer (
+    server_answer (
         message, 412, "application/fhir+json",
         "{\"resourceType\":\"OperationOutcome\",\"issue\":[{\"severity\":\"error\",\"code\":\"conflict\",\"details\":"
         "{\"text\":\"王医生 changed it at 09:30. Read it again.\"}}]}");
   else if (g_str_equal (path, "/page"))
-    answer (message, 200, "text/html", "<html>login please</html>");
+    server_answer (message, 200, "text/html", "<html>login please</html>");
   else if (g_str_equal (path, "/nothing"))
-    answer (message, 204, NULL, NULL);
+    server_answer (message, 204, NULL, NULL);
   else if (g_str_equal (path, "/password-please"))
     {
       soup_message_headers_replace (soup_server_message_get_response_headers (message), "WWW-Authenticate",
                                     "Basic realm=\"x\"");
-      answer (message, 401, NULL, NULL);
+      server_answer (message, 401, NULL, NULL);
     }
   else if (g_str_equal (path, "/elsewhere"))
     soup_server_message_set_redirect (message, 302, "/echo");
@@ -168,7 +170,7 @@ handle (SoupServer *server, SoupServerMessage *message, const char *path, GHashT
       if (query != NULL && g_hash_table_contains (query, "chunked"))
         soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
                                            SOUP_ENCODING_CHUNKED);
-      answer (message, 200, "application/json", text);
+      server_answer (message, 200, "application/json", text);
     }
   else if (g_str_equal (path, "/bytes"))
     soup_server_message_set_status (message, 200, NULL),
@@ -179,7 +181,7 @@ handle (SoupServer *server, SoupServerMessage *message, const char *path, GHashT
   else if (g_str_has_prefix (path, "/dicom-web/studies"))
     stow (self, message);
   else
-    answer (message, 404, NULL, NULL);
+    server_answer (message, 404, NULL, NULL);
 }
 
 static gpointer
@@ -199,18 +201,33 @@ serve (gpointer data)
       soup_server_set_tls_certificate (self->server, certificate);
     }
   soup_server_add_handler (self->server, NULL, handle, self, NULL);
-  soup_server_listen_local (
-      self->server, 0, SOUP_SERVER_LISTEN_IPV4_ONLY | (self->tls ? SOUP_SERVER_LISTEN_HTTPS : 0), &error);
+  soup_server_listen_local (self->server, self->port,
+                            SOUP_SERVER_LISTEN_IPV4_ONLY | (self->tls ? SOUP_SERVER_LISTEN_HTTPS : 0),
+                            &error);
   g_assert_no_error (error);
   uris = soup_server_get_uris (self->server);
   g_mutex_lock (&self->mutex);
   self->port = (guint16) g_uri_get_port (uris->data);
+  self->listens = TRUE;
   g_cond_broadcast (&self->cond);
   g_mutex_unlock (&self->mutex);
   g_main_loop_run (self->loop);
   soup_server_disconnect (self->server);
   g_clear_object (&self->server);
   return NULL;
+}
+
+void
+server_go_on (Server *self)
+{
+  self->context = g_main_context_new ();
+  self->loop = g_main_loop_new (self->context, FALSE);
+  self->listens = FALSE;
+  self->thread = g_thread_new ("server", serve, self);
+  g_mutex_lock (&self->mutex);
+  while (!self->listens)
+    g_cond_wait (&self->cond, &self->mutex);
+  g_mutex_unlock (&self->mutex);
 }
 
 void
@@ -221,13 +238,7 @@ server_start (Server *self, gboolean tls)
   g_cond_init (&self->cond);
   self->tls = tls;
   self->keys = g_ptr_array_new_with_free_func (g_free);
-  self->context = g_main_context_new ();
-  self->loop = g_main_loop_new (self->context, FALSE);
-  self->thread = g_thread_new ("server", serve, self);
-  g_mutex_lock (&self->mutex);
-  while (self->port == 0)
-    g_cond_wait (&self->cond, &self->mutex);
-  g_mutex_unlock (&self->mutex);
+  server_go_on (self);
 }
 
 static gboolean
@@ -238,12 +249,18 @@ quit (gpointer loop)
 }
 
 void
-server_stop (Server *self)
+server_pause (Server *self)
 {
   g_main_context_invoke (self->context, quit, self->loop);
   g_thread_join (self->thread);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
+}
+
+void
+server_stop (Server *self)
+{
+  server_pause (self);
   g_ptr_array_unref (self->keys);
   g_free (self->part);
   g_free (self->length);
