@@ -1,0 +1,130 @@
+#include "fj-mark-palette.h"
+
+#include "fj-language.h"
+
+#define COLUMNS 2
+
+/* In the order in which they stand there. */
+static const struct
+{
+  FjMarkKind kind;
+  const char *letter, *icon;
+} tools[] = {
+  { FJ_MARK_LENGTH, "l", "fj-mark-length-symbolic" },
+  { FJ_MARK_POLYLINE, "p", "fj-mark-polyline-symbolic" },
+  { FJ_MARK_BIDIRECTIONAL, "b", "fj-mark-bidirectional-symbolic" },
+  { FJ_MARK_ANGLE, "a", "fj-mark-angle-symbolic" },
+  { FJ_MARK_OPEN_ANGLE, "o", "fj-mark-open-angle-symbolic" },
+  { FJ_MARK_COBB, "c", "fj-mark-cobb-symbolic" },
+  { FJ_MARK_ELLIPSE, "e", "fj-mark-ellipse-symbolic" },
+  { FJ_MARK_RECTANGLE, "r", "fj-mark-rectangle-symbolic" },
+  { FJ_MARK_FREEHAND, "f", "fj-mark-freehand-symbolic" },
+  { FJ_MARK_PROBE, "v", "fj-mark-probe-symbolic" },
+  { FJ_MARK_ARROW, "w", "fj-mark-arrow-symbolic" },
+  { FJ_MARK_TEXT, "t", "fj-mark-text-symbolic" },
+  { FJ_MARK_SPINE_LABEL, "s", "fj-mark-spine-label-symbolic" },
+  { FJ_MARK_CARDIOTHORACIC, "x", "fj-mark-cardiothoracic-symbolic" },
+  { FJ_MARK_LEG_LENGTH, "g", "fj-mark-leg-length-symbolic" },
+};
+
+const char *
+fj_mark_palette_get_letter (FjMarkKind kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    if (tools[i].kind == kind)
+      return tools[i].letter;
+  return NULL;
+}
+
+const char *
+fj_mark_palette_get_icon (FjMarkKind kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    if (tools[i].kind == kind)
+      return tools[i].icon;
+  return NULL;
+}
+
+static void
+close_palette (GtkButton *button, gpointer popover)
+{
+  gtk_popover_popdown (popover);
+}
+
+static GtkWidget *
+make_tool (GtkWidget *popover, const char *icon, const char *title, const char *letter, const char *word)
+{
+  GtkWidget *button = gtk_toggle_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *name = gtk_label_new (title), *key = gtk_label_new (NULL);
+  g_autofree char *shown = letter != NULL ? g_ascii_strup (letter, -1) : g_strdup ("");
+
+  gtk_label_set_xalign (GTK_LABEL (name), 0);
+  gtk_widget_set_hexpand (name, TRUE);
+  gtk_label_set_label (GTK_LABEL (key), letter != NULL ? shown : _ ("Esc"));
+  gtk_widget_add_css_class (key, "fj-key");
+  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
+  gtk_box_append (GTK_BOX (box), name);
+  gtk_box_append (GTK_BOX (box), key);
+  gtk_button_set_child (GTK_BUTTON (button), box);
+  gtk_widget_add_css_class (button, "flat");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "view.measure");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", word);
+  gtk_widget_set_tooltip_text (button, title);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
+  g_signal_connect (button, "clicked", G_CALLBACK (close_palette), popover);
+  return button;
+}
+
+static gboolean
+on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer user_data)
+{
+  GtkWidget *popover = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  guint32 letter = gdk_keyval_to_unicode (gdk_keyval_to_lower (key));
+
+  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
+    if (letter == (guint32) tools[i].letter[0])
+      {
+        gtk_popover_popdown (GTK_POPOVER (popover));
+        gtk_widget_activate_action (popover, "view.measure", "s", fj_mark_kind_to_string (tools[i].kind));
+        return TRUE;
+      }
+  return FALSE;
+}
+
+GtkWidget *
+fj_mark_palette_new (void)
+{
+  GtkWidget *button = gtk_menu_button_new (), *popover = gtk_popover_new (), *table = gtk_grid_new ();
+  GtkWidget *lasting
+      = gtk_label_new (_ ("Marks last as long as the exam is open. Copy what counts into the report: the "
+                          "list of marks (B) has it as text."));
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  int at = 0;
+
+  gtk_grid_set_column_homogeneous (GTK_GRID (table), TRUE);
+  gtk_grid_attach (GTK_GRID (table),
+                   make_tool (popover, "fj-window-symbolic", _ ("No mark: the plain pointer"), NULL, ""), 0,
+                   at / COLUMNS, 1, 1);
+  at++;
+  for (guint i = 0; i < G_N_ELEMENTS (tools); i++, at++)
+    gtk_grid_attach (GTK_GRID (table),
+                     make_tool (popover, tools[i].icon, fj_mark_kind_get_title (tools[i].kind),
+                                tools[i].letter, fj_mark_kind_to_string (tools[i].kind)),
+                     at % COLUMNS, at / COLUMNS, 1, 1);
+  /* Nobody may think that what was measured stays when it does not. */
+  gtk_label_set_xalign (GTK_LABEL (lasting), 0);
+  gtk_label_set_wrap (GTK_LABEL (lasting), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (lasting), 40);
+  gtk_widget_add_css_class (lasting, "fj-quiet");
+  gtk_grid_attach (GTK_GRID (table), lasting, 0, at, COLUMNS, 1);
+  gtk_popover_set_child (GTK_POPOVER (popover), table);
+  gtk_widget_add_css_class (popover, "fj-dark");
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (on_key), NULL);
+  gtk_widget_add_controller (popover, keys);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "fj-measure-symbolic");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
+  return button;
+}

@@ -1,0 +1,19 @@
+/* The tools that measure, in the bar and at a key: a button that opens a palette of them, each with its
+ * picture, its name and its letter. The key that opens it and then a letter choose one without a glance. */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "fj-mark.h"
+
+G_BEGIN_DECLS
+
+/* Its tools are the states of the action "view.measure": a kind's word, or "" for none. (transfer floating)
+ */
+GtkWidget *fj_mark_palette_new (void);
+/* The letter of a kind, of lower case: "l". */
+const char *fj_mark_palette_get_letter (FjMarkKind kind);
+/* "fj-mark-length-symbolic"; static. */
+const char *fj_mark_palette_get_icon (FjMarkKind kind);
+
+G_END_DECLS
