@@ -77,6 +77,7 @@ typedef enum
   CENTRAL_MATCHES = 1 << 1,   /* If-Match is required for what exists */
   CENTRAL_FIXED = 1 << 2,     /* a PUT of what exists is refused: it never changes */
   CENTRAL_CONDITION = 1 << 3, /* a POST with If-None-Exist; refused everywhere else */
+  CENTRAL_LESSONS = 1 << 5,   /* lessons among them do change */
   CENTRAL_RAW = 1 << 4        /* answers in the media type of what is stored, unless FHIR's is asked for */
 } CentralTraits;
 

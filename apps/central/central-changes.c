@@ -71,12 +71,54 @@ add_row (JsonArray *array, CentralRows *rows)
   json_array_add_object_element (array, change);
 }
 
-/* Looks at what came after waiter->next, on one snapshot, and keeps what the caller's sites allow. */
+/* Whom a change may be told. A lesson is no patient's: one that is or was published is for everybody who
+ * learns, in all hospitals; a draft for those who teach in its own. */
+typedef struct
+{
+  GStrv patients; /* sites whose patients the caller may see */
+  GStrv teaches;  /* sites where the caller teaches */
+  gboolean learns;
+} Sight;
+
+static void
+sight_clear (Sight *sight)
+{
+  g_strfreev (sight->patients);
+  g_strfreev (sight->teaches);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Sight, sight_clear)
+
+static gboolean
+sight_look (Sight *sight, Waiter *waiter, CentralTransaction *transaction, GError **error)
+{
+  CentralCall call;
+
+  central_call_init (&call, waiter->changes->central, waiter->request);
+  sight->learns = central_call_allow (&call, transaction, FJ_VERB_READ_LESSONS, NULL, NULL);
+  sight->patients = central_call_sites (&call, transaction, FJ_VERB_READ_PATIENT, error);
+  if (sight->patients != NULL)
+    sight->teaches = central_call_sites (&call, transaction, FJ_VERB_TEACH, error);
+  central_call_clear (&call);
+  return sight->teaches != NULL;
+}
+
+/* @lesson: the status of the lesson that has changed; NULL: it is none. */
+static gboolean
+sight_has (const Sight *sight, const char *site, const char *lesson)
+{
+  if (lesson != NULL && !g_str_equal (lesson, "draft"))
+    return sight->learns;
+  return site == NULL
+         || g_strv_contains ((const char *const *) (lesson != NULL ? sight->teaches : sight->patients), site);
+}
+
+/* Looks at what came after waiter->next, on one snapshot, and keeps what the caller may be told. */
 static gboolean
 look (CentralTransaction *transaction, gpointer data, GError **error)
 {
   Waiter *waiter = data;
-  CentralCall call;
+  g_auto (Sight) sight = { 0 };
   gint64 last;
   g_autoptr (GError) cause = NULL;
 
@@ -84,24 +126,22 @@ look (CentralTransaction *transaction, gpointer data, GError **error)
     return FALSE;
   if (waiter->next > last)
     waiter->next = last;
-  central_call_init (&call, waiter->changes->central, waiter->request);
-  g_auto (GStrv) sites = central_call_sites (&call, transaction, FJ_VERB_READ_PATIENT, error);
-  central_call_clear (&call);
-  if (sites == NULL)
+  if (!sight_look (&sight, waiter, transaction, error))
     return FALSE;
   g_clear_pointer (&waiter->rows, json_array_unref);
   waiter->rows = json_array_new ();
-  g_autoptr (CentralRows) rows
-      = central_query (transaction, error,
-                       "SELECT seq, type, id, version, exam, site FROM change_log WHERE seq > ? ORDER BY seq",
-                       "i", waiter->next);
+  g_autoptr (CentralRows) rows = central_query (
+      transaction, error,
+      "SELECT c.seq, c.type, c.id, c.version, c.exam, c.site, lesson.status FROM change_log c"
+      " LEFT JOIN lesson ON c.type = 'DocumentReference' AND lesson.id = c.id"
+      " WHERE c.seq > ? ORDER BY c.seq",
+      "i", waiter->next);
   if (rows == NULL)
     return FALSE;
   while (json_array_get_length (waiter->rows) < PAGE && central_rows_next (rows, &cause))
     {
-      const char *site = central_rows_string (rows, 5);
       waiter->next = central_rows_int (rows, 0);
-      if (site == NULL || g_strv_contains ((const char *const *) sites, site))
+      if (sight_has (&sight, central_rows_string (rows, 5), central_rows_string (rows, 6)))
         add_row (waiter->rows, rows);
     }
   if (cause == NULL)

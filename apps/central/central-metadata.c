@@ -95,7 +95,10 @@ add_policy (JsonObject *resource, JsonObject *interaction, const char *code, Cen
     json_object_set_boolean_member (resource, "conditionalCreate", (traits & CENTRAL_CONDITION) != 0);
   if (traits & CENTRAL_FIXED)
     json_object_set_string_member (interaction, "documentation",
-                                   "Creates only: what exists is never changed (409).");
+                                   traits & CENTRAL_LESSONS
+                                       ? "Creates only: what exists is never changed (409), but for lessons "
+                                         "(category lesson), with If-Match."
+                                       : "Creates only: what exists is never changed (409).");
   if (traits & CENTRAL_CONDITION)
     json_object_set_string_member (
         interaction, "documentation",

@@ -3,6 +3,7 @@
 
 #include <libsoup/soup.h>
 #include "central.h"
+#include "fj-catalogue.h"
 
 G_BEGIN_DECLS
 
@@ -24,12 +25,16 @@ struct _Central
   CentralMetrics *metrics;
   SoupSession *relay;      /* of the main loop */
   GThreadPool *deciders;   /* of the DICOMweb gate */
+  GThreadPool *bodies;     /* of large bodies, both ways: central-body.h */
   GThreadPool *background; /* one thread for what nobody waits for: central_background() */
   gint64 started_at;
   GCancellable *stopping; /* for whoever waits for the PACS */
   int lock_fd;
   GMutex lock;
   GHashTable *in_flight; /* "owner key" of Idempotency-Keys being worked on */
+  /* The installation's catalogue as it was read last, and of which version. */
+  FjCatalogue *catalogue;
+  gint64 catalogue_version, catalogue_updated;
 };
 
 /* central.c: opens state, keys and store under @state_dir (made when absent, for its owner only). */

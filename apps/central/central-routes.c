@@ -5,6 +5,7 @@
 #include "central-dicomweb.h"
 #include "central-directory.h"
 #include "central-enrol.h"
+#include "central-media.h"
 #include "central-metrics.h"
 
 /* Everything that central answers: what has a CentralCallFunction is here and in central-clinical-routes.c;
@@ -35,6 +36,8 @@ static const FjRoute own_handlers[] = {
   { "GET", "/changes", FJ_ROUTE_SESSION, central_changes_handle, NULL },
   { "GET", "/dicom-web/**", FJ_ROUTE_SESSION, NULL, central_dicomweb_handle },
   { "POST", "/dicom-web/**", FJ_ROUTE_SESSION, NULL, central_dicomweb_handle },
+  { "PUT", "/media/{id}", FJ_ROUTE_SESSION, NULL, central_media_put },
+  { "GET", "/media/{id}", FJ_ROUTE_SESSION, NULL, central_media_get },
   { "GET", "/healthz", FJ_ROUTE_LOOPBACK, central_healthz_handle, NULL },
   { "GET", "/readyz", FJ_ROUTE_LOOPBACK, central_readyz_handle, NULL },
   { "GET", "/metrics", FJ_ROUTE_LOOPBACK, central_metrics_handle, NULL },

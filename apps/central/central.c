@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 #include <unistd.h>
+#include "central-body.h"
 #include "central-changes.h"
 #include "central-dicomweb.h"
 #include "central-file.h"
@@ -63,6 +64,7 @@ central_open (const char *state_dir, const char *pacs_url, GError **error)
 {
   g_autoptr (Central) central = g_new0 (Central, 1);
   g_autofree char *spool = g_build_filename (state_dir, "spool", NULL);
+  g_autofree char *media = g_build_filename (state_dir, "media", NULL);
 
   central->state_dir = g_strdup (state_dir);
   central->lock_fd = -1;
@@ -72,8 +74,9 @@ central_open (const char *state_dir, const char *pacs_url, GError **error)
   if (pacs_url != NULL)
     central->pacs_url = g_strconcat (pacs_url, "/dicom-web", NULL);
   if (!central_file_ensure_folder (state_dir, error) || !central_file_ensure_folder (spool, error)
-      || !take_lock (central, error))
+      || !central_file_ensure_folder (media, error) || !take_lock (central, error))
     return NULL;
+  central_body_sweep (state_dir);
   g_autofree char *database = g_build_filename (state_dir, "central.db", NULL);
   g_autofree char *url = g_strconcat ("sqlite:", database, NULL);
   /* A new key beside an old database would disown every signature in it. */
@@ -136,6 +139,7 @@ central_start (Central *central, const char *base_url)
   central->relay = fj_relay_session_new ();
   central->deciders
       = g_thread_pool_new (central_dicomweb_decide, central, CENTRAL_DICOMWEB_DECIDERS, FALSE, NULL);
+  central->bodies = central_body_pool_new ();
   central->background = g_thread_pool_new (run_background, central, 1, FALSE, NULL);
   central->started_at = fj_time_now ();
   central->metrics = central_metrics_new ();
@@ -161,6 +165,8 @@ central_close (Central *central)
   g_clear_pointer (&central->outbox, central_outbox_free);
   if (central->background != NULL)
     g_thread_pool_free (central->background, FALSE, TRUE);
+  if (central->bodies != NULL)
+    g_thread_pool_free (central->bodies, FALSE, TRUE);
   if (central->deciders != NULL)
     g_thread_pool_free (central->deciders, FALSE, TRUE);
   g_clear_pointer (&central->changes, central_changes_free);
@@ -171,6 +177,7 @@ central_close (Central *central)
   g_clear_pointer (&central->store, central_store_close);
   g_clear_pointer (&central->keys, central_keys_free);
   g_hash_table_unref (central->in_flight);
+  g_clear_pointer (&central->catalogue, fj_catalogue_unref);
   g_mutex_clear (&central->lock);
   if (central->lock_fd >= 0)
     close (central->lock_fd);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "central-audit.h"
+#include "central-basic.h"
 #include "central-enrol.h"
 #include "central-file.h"
 #include "central-log.h"
@@ -69,7 +70,8 @@ init (const Options *options)
   g_autoptr (GError) error = NULL;
   g_autoptr (Central) central = central_open (options->state, NULL, &error);
 
-  if (central == NULL || !central_accounts_init (central, options->directory, options->demo_accounts, &error))
+  if (central == NULL || !central_accounts_init (central, options->directory, options->demo_accounts, &error)
+      || !central_basic_seed (central, &error))
     return fail (error);
   return EXIT_SUCCESS;
 }
@@ -172,7 +174,7 @@ serve (const Options *options)
   if (!split_listen (options->listen != NULL ? options->listen : "127.0.0.1:0", &address, &port, &error))
     return fail (error);
   g_autoptr (Central) central = central_open (options->state, options->pacs, &error);
-  if (central == NULL)
+  if (central == NULL || !central_basic_seed (central, &error))
     return fail (error);
   g_autofree FjRoute *routes = central_routes_new (&n_routes);
   g_autoptr (FjService) service = fj_service_new (routes, n_routes, central_call_authenticate,

@@ -513,8 +513,13 @@ gateway_orders_list_open (GatewayOrders *orders)
   g_rw_lock_reader_lock (&orders->lock);
   g_hash_table_iter_init (&iter, orders->orders);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (gateway_orders_is_open (((GatewayOrder *) value)->exam->stage))
-      g_ptr_array_add (list, gateway_order_ref (value));
+    {
+      const FjExam *exam = ((GatewayOrder *) value)->exam;
+
+      /* Images that come all the same find it by accession number. */
+      if (gateway_orders_is_open (exam->stage) && fj_gate_list_n_open (exam->gates) == 0)
+        g_ptr_array_add (list, gateway_order_ref (value));
+    }
   g_rw_lock_reader_unlock (&orders->lock);
   g_ptr_array_sort (list, compare_planned);
   return list;

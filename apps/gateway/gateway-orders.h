@@ -60,7 +60,8 @@ gboolean gateway_orders_has (GatewayOrders *orders, const char *exam_id);
 
 /* TRUE for the stages that a modality is to see: registered, booked, arrived, acquiring. */
 gboolean gateway_orders_is_open (FjStage stage);
-/* Orders in these stages, by planned time. Array of GatewayOrder (transfer full). */
+/* Orders in these stages without an open safety question, by planned time. Array of GatewayOrder (transfer
+ * full). */
 GPtrArray *gateway_orders_list_open (GatewayOrders *orders);
 /* By accession number, whatever the stage. (transfer full) (nullable) */
 GatewayOrder *gateway_orders_find (GatewayOrders *orders, const char *accession);

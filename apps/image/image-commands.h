@@ -12,6 +12,10 @@ gboolean image_info (const ImageOptions *options, const char *path, GError **err
 gboolean image_render (const ImageOptions *options, const char *path, GError **error);
 /* Statistics of a region of a frame, or of a slice of a folder; with limits, image_measure(). */
 gboolean image_stats (const ImageOptions *options, const char *path, GError **error);
+/* What marks drawn on a frame measure. */
+gboolean image_mark (const ImageOptions *options, const char *path, GError **error);
+/* What an object says about images: marks, key images, masks. */
+gboolean image_annotations (const ImageOptions *options, const char *path, GError **error);
 /* The values of one frame, or of all one after another, as they are in memory, into a file without a header:
  * stored values without the bits that are none, colours as RGB. */
 gboolean image_decode (const ImageOptions *options, const char *path, GError **error);

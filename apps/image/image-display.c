@@ -39,16 +39,12 @@ gboolean
 image_display_open (const ImageOptions *options, FjDicomObject *object, ImageDisplay *display, GError **error)
 {
   guint n_frames = fj_dicom_frame_count (object);
-  FjSpacing spacing = { 0 };
 
   display->sop_instance_uid = fj_dicom_object_dup_string (object, 0x00080018);
   display->frame = options->frame + 1;
   fj_shutter_init (&display->shutter);
   fj_mask_init (&display->mask);
-  display->aspect = 1;
-  fj_dicom_spacing_get (object, options->frame, 0, 0, &spacing);
-  if (spacing.row_spacing > 0 && spacing.column_spacing > 0)
-    display->aspect = spacing.row_spacing / spacing.column_spacing;
+  display->aspect = fj_dicom_spacing_get_aspect (object, options->frame);
   if (options->presentation != NULL && !open_presentation (options, n_frames, display, error))
     return FALSE;
   if (options->mask != 0)
@@ -98,21 +94,6 @@ image_display_arrange (const ImageDisplay *display,
                                     .height = rows,
                                     .out_width = options->width != 0 ? options->width : columns,
                                     .out_height = options->height != 0 ? options->height : rows };
-}
-
-FjGreyView
-image_display_get_view (const FjArrangement *arrangement, guint samples)
-{
-  return (FjGreyView){ .x = arrangement->x,
-                       .y = arrangement->y,
-                       .width = arrangement->width,
-                       .height = arrangement->height,
-                       .out_width = arrangement->out_width,
-                       .out_height = arrangement->out_height,
-                       .out_stride = (gsize) arrangement->out_width * samples,
-                       .interpolation = arrangement->out_width < arrangement->width
-                                            ? FJ_INTERPOLATION_BOX
-                                            : FJ_INTERPOLATION_LINEAR };
 }
 
 static const FjOverlay *

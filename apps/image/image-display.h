@@ -38,9 +38,7 @@ void image_display_arrange (const ImageDisplay *display,
                             const ImageOptions *options,
                             const FjFrame *frame,
                             FjArrangement *arrangement);
-/* The view that renders the part of @arrangement. */
-FjGreyView image_display_get_view (const FjArrangement *arrangement, guint samples);
-/* Shutters and overlays over @pixels, which were rendered by that view. */
+/* Shutters and overlays over @pixels, which were rendered by @view. */
 void image_display_finish (const ImageDisplay *display,
                            const ImageOptions *options,
                            const FjFrame *frame,

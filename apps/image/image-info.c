@@ -4,26 +4,6 @@
 #include "image-commands.h"
 #include "image-listing.h"
 
-static const char *
-basis_word (FjSpacingBasis basis)
-{
-  switch (basis)
-    {
-    case FJ_SPACING_PATIENT:
-      return "patient";
-    case FJ_SPACING_CALIBRATED:
-      return "calibrated";
-    case FJ_SPACING_DETECTOR:
-      return "detector";
-    case FJ_SPACING_ERMF:
-      return "magnification-corrected";
-    case FJ_SPACING_REGION:
-      return "region";
-    default:
-      return "none";
-    }
-}
-
 gboolean
 image_info (const ImageOptions *options, const char *path, GError **error)
 {
@@ -66,7 +46,7 @@ image_info (const ImageOptions *options, const char *path, GError **error)
 
       fj_dicom_spacing_get (object, options->frame, 0, 0, &spacing);
       size = g_strdup_printf ("%g\\%g", spacing.row_spacing, spacing.column_spacing);
-      image_listing_add (options->json, FALSE, "spacing-basis", basis_word (spacing.basis));
+      image_listing_add (options->json, FALSE, "spacing-basis", image_listing_get_basis (spacing.basis));
       if (spacing.basis != FJ_SPACING_NONE)
         image_listing_add (options->json, FALSE, "spacing", size);
       if (fj_dicom_frame_get_plane (object, options->frame, &plane, NULL))

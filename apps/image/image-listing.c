@@ -1,7 +1,7 @@
 #include "image-listing.h"
 
-static char *
-dup_quoted (const char *text)
+char *
+image_listing_dup_quoted (const char *text)
 {
   GString *out = g_string_new ("\"");
 
@@ -19,10 +19,30 @@ dup_quoted (const char *text)
 void
 image_listing_add (gboolean json, gboolean first, const char *name, const char *value)
 {
-  g_autofree char *quoted = dup_quoted (value);
+  g_autofree char *quoted = image_listing_dup_quoted (value);
 
   if (json)
     g_print ("%s\"%s\": %s", first ? "{" : ", ", name, quoted);
   else
     g_print ("%-22s %s\n", name, value);
+}
+
+const char *
+image_listing_get_basis (FjSpacingBasis basis)
+{
+  switch (basis)
+    {
+    case FJ_SPACING_PATIENT:
+      return "patient";
+    case FJ_SPACING_CALIBRATED:
+      return "calibrated";
+    case FJ_SPACING_DETECTOR:
+      return "detector";
+    case FJ_SPACING_ERMF:
+      return "magnification-corrected";
+    case FJ_SPACING_REGION:
+      return "region";
+    default:
+      return "none";
+    }
 }

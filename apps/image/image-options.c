@@ -6,6 +6,7 @@
 #include "fj-language.h"
 
 #define LARGEST_SIDE 16384u
+#define MOST_BINS 65536
 
 gboolean
 image_options_refuse (GError **error, const char *option, const char *value)
@@ -72,7 +73,20 @@ read_numbers (const char *option, const char *text, double *numbers, guint n, GE
   return TRUE;
 }
 
-/* What to measure in a volume. FALSE without @error: @name is none of it. */
+/* A histogram has room for its bins in memory, and its values go upwards. */
+static gboolean
+read_bins (const char *text, ImageOptions *options, GError **error)
+{
+  double *bins = options->bins;
+
+  if (!read_numbers ("--bins", text, bins, 3, error))
+    return FALSE;
+  return bins[0] < bins[1] && bins[2] >= 1 && bins[2] <= MOST_BINS && bins[2] == (guint) bins[2]
+             ? TRUE
+             : image_options_refuse (error, "--bins", text);
+}
+
+/* What to measure. FALSE without @error: @name is none of it. */
 static gboolean
 read_object (const char *name, const char *value, ImageOptions *options, GError **error)
 {
@@ -82,6 +96,8 @@ read_object (const char *name, const char *value, ImageOptions *options, GError 
     return options->has_below = image_options_read_number (name, value, &options->below, error);
   if (g_str_equal (name, "--seed"))
     return options->has_seed = read_numbers (name, value, options->seed, 3, error);
+  if (g_str_equal (name, "--bins"))
+    return read_bins (value, options, error);
   if (g_str_equal (name, "--box"))
     return options->has_box = read_numbers (name, value, options->box, 6, error);
   return FALSE;
@@ -91,7 +107,7 @@ read_object (const char *name, const char *value, ImageOptions *options, GError 
 gboolean
 image_options_read (int argc, char **argv, ImageOptions *options, GError **error)
 {
-  guint n_inputs = 0;
+  guint n_inputs = 0, n_marks = 0;
 
   for (int i = 2; i < argc; i++)
     {
@@ -148,6 +164,8 @@ image_options_read (int argc, char **argv, ImageOptions *options, GError **error
           if (options->position < 0 || options->position > 1)
             return image_options_refuse (error, name, value);
         }
+      else if (g_str_equal (name, "--mark") && value != NULL)
+        options->marks[n_marks++] = argv[i];
       else if (g_str_equal (name, "--output") && value != NULL)
         options->output = value;
       else if (g_str_equal (name, "--plane") && value != NULL)

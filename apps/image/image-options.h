@@ -9,6 +9,7 @@ typedef struct
 {
   const char *command;
   char **inputs; /* not owned; NULL-terminated */
+  char **marks;  /* the same: "length:10,10,20.5,10" … */
   const char *output;
   const char *plane;
   const char *roi;
@@ -24,6 +25,7 @@ typedef struct
   gboolean has_seed, has_box;
   double seed[3]; /* LPS, mm */
   double box[6];  /* two corners */
+  double bins[3]; /* of a histogram: lowest value, highest, how many; none: 0 */
   gboolean json;
   const char *presentation; /* file of a presentation state */
   gboolean shutters, overlays, subtract;
@@ -31,7 +33,7 @@ typedef struct
   guint mask;          /* frame to subtract, from 1; 0: those that the image or the state names */
 } ImageOptions;
 
-/* @options->inputs has room for @argc names. The words of @argv are kept, not copied. */
+/* @options->inputs and @options->marks have room for @argc names. The words of @argv are kept, not copied. */
 gboolean image_options_read (int argc, char **argv, ImageOptions *options, GError **error);
 
 /* A finite number that is all of @text. */

@@ -24,7 +24,8 @@ make_png (guint width, guint height, guint samples, const guint8 *pixels, GByteA
           return TRUE;
         }
     }
-  g_set_error (error, FJ_ERROR, FJ_ERROR_INTERNAL, _ ("The picture cannot be written as PNG: %s."),
+  g_set_error (error, FJ_ERROR, FJ_ERROR_INTERNAL,
+               _ ("The picture cannot be made a PNG file: %s. Ask for a smaller one, or for .pgm."),
                image.message);
   return FALSE;
 }
@@ -47,10 +48,19 @@ make_pgm (guint width, guint height, guint samples, const guint8 *pixels, GByteA
 }
 
 gboolean
+image_output_fail (const char *path, const char *why, GError **error)
+{
+  g_set_error (error, FJ_ERROR, FJ_ERROR_IO,
+               _ ("“%s” cannot be written: %s. Check the folder, then try again."), path, why);
+  return FALSE;
+}
+
+gboolean
 image_output_write (
     const char *path, guint width, guint height, guint samples, const guint8 *pixels, GError **error)
 {
   g_autoptr (GByteArray) file = g_byte_array_new ();
+  g_autoptr (GError) why = NULL;
   gboolean made;
 
   if (g_str_has_suffix (path, ".png"))
@@ -63,7 +73,10 @@ image_output_write (
                    _ ("“%s” ends neither in .png nor in .pgm. Choose one of them."), path);
       return FALSE;
     }
-  return made
-         && g_file_set_contents_full (path, (const char *) file->data, file->len,
-                                      G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  if (!made)
+    return FALSE;
+  if (!g_file_set_contents_full (path, (const char *) file->data, file->len, G_FILE_SET_CONTENTS_CONSISTENT,
+                                 0666, &why))
+    return image_output_fail (path, why->message, error);
+  return TRUE;
 }

@@ -10,4 +10,7 @@ G_BEGIN_DECLS
 gboolean image_output_write (
     const char *path, guint width, guint height, guint samples, const guint8 *pixels, GError **error);
 
+/* FALSE, with the sentence that @path cannot be written because of @why (of the system). */
+gboolean image_output_fail (const char *path, const char *why, GError **error);
+
 G_END_DECLS

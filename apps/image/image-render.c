@@ -74,7 +74,7 @@ write_frame (const ImageOptions *options,
   gsize size;
 
   image_display_arrange (display, options, frame, &arrangement);
-  view = image_display_get_view (&arrangement, samples);
+  fj_grey_view_arrange (&view, &arrangement, samples, TRUE);
   size = (gsize) view.out_width * view.out_height * samples;
   if (pipeline != NULL)
     pixels = render_greys (frame, pipeline, palette, &view);
@@ -141,16 +141,6 @@ render_colours (const ImageOptions *options,
          && write_frame (options, display, frame, NULL, error);
 }
 
-/* C.7.6.19: colours over greys, of an image that says so. */
-static gboolean
-is_supplemental (const FjDicomObject *object, const ImageDisplay *display)
-{
-  g_autofree char *presentation = fj_dicom_object_dup_string (object, 0x00089205);
-
-  return display->presentation == NULL && g_strcmp0 (presentation, "COLOR") == 0
-         && fj_dicom_object_has (object, 0x00281101);
-}
-
 static gboolean
 render_grey_file (const ImageOptions *options,
                   FjDicomObject *object,
@@ -179,7 +169,7 @@ render_grey_file (const ImageOptions *options,
         pipeline.voi.function = FJ_VOI_NONE;
     }
   set_window (options, &pipeline);
-  if (!options->subtract && is_supplemental (object, display))
+  if (!options->subtract && display->presentation == NULL && fj_dicom_frame_is_supplemental (object))
     {
       g_autoptr (FjFrame) coloured = colour_indices (object, seen, &pipeline, error);
 

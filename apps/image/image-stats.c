@@ -5,6 +5,7 @@
 #include "fj-language.h"
 #include "fj-statistics.h"
 #include "image-commands.h"
+#include "image-listing.h"
 #include "image-measure.h"
 #include "image-suv.h"
 #include "image-volume.h"
@@ -51,9 +52,12 @@ print_statistics (const ImageOptions *options,
       return FALSE;
     }
   if (options->json)
-    g_print ("{\"n\": %" G_GUINT64_FORMAT ", \"mean\": %.10g, \"deviation\": %.10g, \"minimum\": %.10g, "
-             "\"maximum\": %.10g, \"unit\": \"%s\"",
-             result->n, result->mean, result->deviation, result->minimum, result->maximum, unit);
+    {
+      g_print ("{\"n\": %" G_GUINT64_FORMAT ", \"mean\": %.10g, \"deviation\": %.10g, \"minimum\": %.10g, "
+               "\"maximum\": %.10g",
+               result->n, result->mean, result->deviation, result->minimum, result->maximum);
+      image_listing_add (TRUE, FALSE, "unit", unit);
+    }
   else
     g_print ("n %" G_GUINT64_FORMAT "  mean %.10g  deviation %.10g  minimum %.10g  maximum %.10g  %s\n",
              result->n, result->mean, result->deviation, result->minimum, result->maximum, unit);

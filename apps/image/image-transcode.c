@@ -7,6 +7,7 @@
 #include "fj-language.h"
 #include "image-commands.h"
 #include "image-listing.h"
+#include "image-output.h"
 
 static const char *
 find_syntax (const char *name, GError **error)
@@ -86,9 +87,7 @@ image_transcode (const ImageOptions *options, const char *path, GError **error)
     }
   if (g_rename (partial, options->output) != 0)
     {
-      g_set_error (error, FJ_ERROR, FJ_ERROR_IO,
-                   _ ("“%s” cannot be written: %s. Check the folder, then try again."), options->output,
-                   g_strerror (errno));
+      image_output_fail (options->output, g_strerror (errno), error);
       g_unlink (partial);
       return FALSE;
     }

@@ -82,8 +82,6 @@ image_volume_open (const char *folder, ImageVolume *result, GError **error)
   fj_grey_pipeline_clear (&result->pipeline);
   if (!read_pipeline (index, images, result, error))
     return FALSE;
-  if (result->pipeline.has_padding)
-    fj_volume_set_padding (result->volume, result->pipeline.padding_low, result->pipeline.padding_high);
   return TRUE;
 }
 

@@ -24,6 +24,15 @@ static const Command commands[] = {
     N_ ("fenji-image stats FILE --roi rectangle:X,Y,W,H|ellipse:X,Y,W,H [--frame N] [--json]\n"
         "fenji-image stats DIR --above N [--below M] [--seed X,Y,Z] [--box X0,Y0,Z0,X1,Y1,Z1] [--json]\n"
         "            (the volume of what lies between, in the patient's millimetres: all, around a point, in a box)\n") },
+  { "measure", image_mark, FALSE,
+    N_ ("fenji-image measure FILE --mark KIND:X,Y,X,Y… [--mark …] [--frame N] [--bins LOW,HIGH,N] [--json]\n"
+        "            [--output OUT]   (kept as DICOM: OUT-report.dcm, OUT-state.dcm)\n"
+        "            what marks measure, as in the viewer: length, angle, cobb, ellipse, freehand, probe …; the corner of\n"
+        "            the first pixel is 0,0; with --bins the histogram of a region, too\n") },
+  { "annotations", image_annotations, FALSE,
+    N_ ("fenji-image annotations FILE… [--json]\n"
+        "            marks, key images and masks that a presentation state, structured report, key object selection or\n"
+        "            segmentation holds, and what of it cannot be shown\n") },
   { "decode", image_decode, TRUE,
     N_ ("fenji-image decode FILE --output OUT.raw [--frame N] [--json]\n"
         "            the stored values of all frames or one, in the byte order of this machine; colours as RGB\n") },
@@ -49,7 +58,9 @@ int
 main (int argc, char **argv)
 {
   g_autofree char **inputs = g_new0 (char *, (gsize) argc + 1);
-  ImageOptions options = { .command = argc > 1 ? argv[1] : "", .inputs = inputs, .position = 0.5 };
+  g_autofree char **marks = g_new0 (char *, (gsize) argc + 1);
+  ImageOptions options
+      = { .command = argc > 1 ? argv[1] : "", .inputs = inputs, .marks = marks, .position = 0.5 };
   g_autoptr (GError) error = NULL;
   const Command *command = NULL;
   int status = EXIT_SUCCESS;

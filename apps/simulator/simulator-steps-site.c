@@ -127,6 +127,20 @@ patient_resource (const SimulatorExam *exam)
   return fj_fhir_patient_to_json (patient, NULL);
 }
 
+/* What the desk asks before such an exam: phantoms have no implant and expect no child. */
+static void
+add_answers (FjExam *order, const SimulatorPerson *person)
+{
+  gboolean is_magnet = g_strcmp0 (order->modality, "MR") == 0;
+  FjGate *gate;
+
+  if (!is_magnet && (g_strcmp0 (order->modality, "US") == 0 || person->sex == FJ_SEX_MALE))
+    return;
+  gate = fj_gate_new (is_magnet ? "implants" : "pregnancy");
+  gate->answer = g_strdup (is_magnet ? "none" : "no");
+  g_ptr_array_add (order->gates, gate);
+}
+
 static JsonObject *
 order_resource (const SimulatorExam *exam, const char *document)
 {
@@ -146,6 +160,7 @@ order_resource (const SimulatorExam *exam, const char *document)
   order->doctor = g_strdup (exam->order->doctor);
   order->clinical_information = g_strdup (exam->order->clinical_information);
   order->request_form = g_strdup (document);
+  add_answers (order, exam->person);
   return fj_fhir_exam_to_json (order, NULL);
 }
 

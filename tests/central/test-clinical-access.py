@@ -31,6 +31,11 @@ MATRIX = [
     ("GET", "/Patient/{patient}/_history", SEES),
     ("GET", "/Patient/{patient}/_history/1", SEES),
     ("GET", "/Patient/{patient}/_history/77", SEES),
+    ("GET", "/Patient/{patient}/$timeline", SEES),
+    ("GET", "/Patient/{patient}/$candidates", DRAFTS),
+    ("POST", "/Patient/{patient}/$link", DRAFTS),
+    ("POST", "/Patient/{patient}/$distinguish", DRAFTS),
+    ("POST", "/Patient/{patient}/$unlink", DRAFTS),
     ("PUT", "/Patient/{patient}", ["clerk"]),
     ("GET", "/ServiceRequest/{exam}", SEES),
     ("GET", "/ServiceRequest/{exam}/_history", SEES),
@@ -65,6 +70,8 @@ MATRIX = [
     ("GET", "/Provenance/{provenance}/_history/1", SEES_SIGNED),
     ("POST", "/ServiceRequest/{exam}/$start-report", DRAFTS),
     ("POST", "/ServiceRequest/{exam}/$cancel", ["clerk"]),
+    # Asking is the desk's and the technologist's work; a doctor may release what stands in the way.
+    ("POST", "/ServiceRequest/{exam}/$answer-gate", ["clerk", "technologist", "reader", "auditor", "expert"]),
     ("POST", "/ServiceRequest/{exam}/$deliver", DELIVERS),
     ("POST", "/ServiceRequest/{exam}/$images-complete", ["technologist", "gateway"]),
     ("GET", "/ImagingStudy/{study}", SEES_IMAGES),
@@ -73,7 +80,7 @@ MATRIX = [
     ("PUT", "/ImagingStudy/{study}", ["gateway"]),
 ]
 
-LISTS = ["/worklist", "/Patient", "/Patient?name=jmr", "/Patient?_id={patient}", "/Patient?identifier={mrn}", "/ServiceRequest",
+LISTS = ["/worklist", "/Patient", "/Patient?name=jmr", "/Patient?_id={patient}", "/Patient?identifier={mrn}", "/Patient?q={mrn}", "/ServiceRequest",
          "/ServiceRequest?patient={patient}", "/ServiceRequest?identifier={accession}", "/DiagnosticReport",
          "/DiagnosticReport?based-on={exam}", "/ImagingStudy", "/ImagingStudy?patient={patient}", "/Task",
          "/Task?based-on={exam}", "/DocumentReference?patient={patient}", "/Provenance?patient={patient}",

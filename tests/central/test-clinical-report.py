@@ -94,6 +94,8 @@ class Report(stack_fixture.ClinicalTest):
                          f"DiagnosticReport/{exam.report}/_history/{signed.json['meta']['versionId']}")
         self.assertEqual(len(base64.b64decode(provenance["signature"][0]["data"])), 64)  # Ed25519
         self.assertIn("Ed25519", extension(provenance, "urn:fenji:signature-algorithm"))
+        # The paper's digest, for whoever prints it.
+        self.assertEqual(extension(provenance, "urn:fenji:paper-digest"), hashlib.sha256(pdf.body).hexdigest())
 
         # Handed over: the version that stands, no other.
         deliver = f"/ServiceRequest/{exam.id}/$deliver"

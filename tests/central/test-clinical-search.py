@@ -136,6 +136,16 @@ class Search(stack_fixture.ClinicalTest):
         self.assertEqual(self.rows(stage="signed")["counts"]["registered"], len(NAMES), "counts do not follow the stage")
         self.assertEqual(self.rows(modality="CT")["counts"]["registered"], 3)
 
+    def test_worklist_of_some_exams(self):
+        """A list that is shown reads again what changed: the rows that still fit, and the counts of all."""
+        one, other = self.exams["张三"], self.exams["李四"]
+        found = self.rows(exam=f"{one.id},{other.id},{self.foreign.id},nobody")
+        self.assertEqual({r["exam"] for r in found["rows"]}, {one.id, other.id})
+        self.assertEqual(found["counts"], self.rows()["counts"])
+        self.assertEqual(self.rows(exam=one.id, stage="signed")["rows"], [])
+        self.assertIsNone(found["rows"][0]["closed"])
+        self.expect(self.reader("GET", "/worklist?exam=" + ",".join(["x"] * 101)), 400)
+
     def test_worklist_moves_with_the_exam(self):
         exam = Exam(self.clerk, name="走流程", birth="1999-09-09")
         state = lambda: self.rows(q=exam.accession)["rows"][0]

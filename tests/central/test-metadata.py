@@ -45,6 +45,7 @@ class Metadata(stack_fixture.ClinicalTest):
     def live(cls):
         """All operations, as people and machines come by."""
         exam = cls.exam = Exam(cls.clerk)
+        cls.operate(cls.clerk, "ServiceRequest", exam.id, "answer-gate", exam.etag(cls.clerk), gate="implants", answer="none")
         paths = exam.make_images(cls.folder)
         exam.store(cls.gateway, paths)
         cls.study = exam.imaging_study(paths)
@@ -64,8 +65,29 @@ class Metadata(stack_fixture.ClinicalTest):
         cls.operate(cls.auditor, "Task", task["id"], "claim", etag_of(task))
         cls.operate(cls.auditor, "DiagnosticReport", exam.report, "sign", sent.etag)
         cls.operate(cls.kiosk, "ServiceRequest", exam.id, "deliver")
+        assert exam.id in cls.reader.ok("GET", f"/Patient/{exam.patient}/$timeline").body.decode()
+        cls.done.add(("Patient", "timeline"))
+        namesake = Exam(cls.clerk).patient  # the same name, day and sex
+        assert namesake in cls.reader.ok("GET", f"/Patient/{exam.patient}/$candidates").body.decode()
+        cls.done.add(("Patient", "candidates"))
+        for name in ("link", "unlink", "distinguish"):
+            cls.operate(cls.reader, "Patient", exam.patient, name, other=namesake)
         other = cls.other = Exam(cls.clerk, name="李四")
         cls.operate(cls.clerk, "ServiceRequest", other.id, "cancel", other.etag(cls.clerk), reason="患者未到")
+
+        cls.make_lesson()
+
+    @classmethod
+    def make_lesson(cls):
+        teacher, film = cls.people["teacher"], str(uuid.uuid4())
+        teacher.ok("PUT", f"/media/{film}", b"OggS" + bytes(60), Content_Type="video/ogg")
+        made = teacher.ok("POST", "/DocumentReference", {
+            "resourceType": "DocumentReference", "status": "current", "docStatus": "preliminary", "description": "讲",
+            "category": [{"coding": [{"system": "urn:fenji:document", "code": "lesson"}]}],
+            "content": [{"attachment": {"contentType": "video/ogg", "url": f"media/{film}"}, "format": {"code": "film"}}]})
+        cls.lesson = made.json["id"]
+        for name in ("publish", "withdraw", "publish"):
+            made = cls.operate(teacher, "DocumentReference", cls.lesson, name, made.etag)
 
     @classmethod
     def collect(cls):
@@ -83,8 +105,19 @@ class Metadata(stack_fixture.ClinicalTest):
             found = get("GET", f"/{kind}?{urllib.parse.quote(query, safe='=&?/')}").json
             assert "entry" in found, (kind, query, found)
             cls.sample[kind] = found["entry"][0]["resource"]
+        own = cls.new_basic()
+        cls.reader.ok("PUT", f"/Basic/{own['id']}", own)
+        cls.sample["Basic"] = cls.reader.ok("GET", f"/Basic/{own['id']}").json
         cls.sample["AuditEvent"] = cls.audit_admin.ok("GET", f"/AuditEvent?patient=Patient/{exam.patient}&_count=1"
                                                       ).json["entry"][0]["resource"]
+
+    @staticmethod
+    def new_basic():
+        return {"resourceType": "Basic", "id": str(uuid.uuid4()),
+                "code": {"coding": [{"system": "urn:fenji:basic", "code": "report-template"}]}, "extension": [
+                    {"url": "urn:fenji:scope", "valueCode": "user"},
+                    {"url": "urn:fenji:name", "valueString": str(uuid.uuid4())},
+                    {"url": "urn:fenji:content", "valueString": "{}"}]}
 
     def person(self, kind):
         return self.audit_admin if kind == "AuditEvent" else self.reader
@@ -94,6 +127,8 @@ class Metadata(stack_fixture.ClinicalTest):
 
     def new(self, kind):
         """A body for one more of the type."""
+        if kind == "Basic":
+            return {name: value for name, value in self.new_basic().items() if name != "id"}
         patient, order, document, binary = (e["resource"] for e in registration()["entry"])
         subject = {"reference": f"Patient/{self.exam.patient}"}
         order = {**order, "subject": subject, "supportingInfo": []}
@@ -209,7 +244,7 @@ class Metadata(stack_fixture.ClinicalTest):
         day = datetime.datetime.fromisoformat(moment).astimezone().date().isoformat()  # days are those of the place
         found = {
             "Patient": {"identifier": [exam.mrn, f"urn:fenji:mrn:{SITE_1}|{exam.mrn}"], "name": ["张三", "张", "zhangsan"],
-                        "birthdate": ["1961-03-04", "1961", "ge1961-03-04", "lt1961-03-05"]},
+                        "q": [exam.mrn[:-1], "张三", "zs"], "birthdate": ["1961-03-04", "1961", "ge1961-03-04", "lt1961-03-05"]},
             "ServiceRequest": {"identifier": [exam.accession, f"urn:fenji:accession|{exam.accession}", exam.study_uid],
                                "status": ["completed", "active,completed"], "stage": ["delivered"],
                                "authored": ["ge2026-01-01", "lt2999", "ge2026-01-01T00:00:00+08:00"]},
@@ -220,6 +255,9 @@ class Metadata(stack_fixture.ClinicalTest):
                      "based-on": [order], "owner": [sample["Task"]["owner"]["reference"]]},
             "DocumentReference": {"related": [order]},
             "Provenance": {"target": [f"DiagnosticReport/{exam.report}"]},
+            "Basic": {"code": ["report-template", "urn:fenji:basic|report-template"], "scope": ["user", "site,user"],
+                      "name": [sample["Basic"]["extension"][1]["valueString"]],
+                      "owner": [sample["Basic"]["author"]["reference"]]},
             "Organization": {"name": [sample["Organization"]["name"]],
                              "partof": [sample["Organization"]["partOf"]["reference"]]},
             "Practitioner": {"name": ["李初诊"]},
@@ -242,6 +280,11 @@ class Metadata(stack_fixture.ClinicalTest):
             both = {"_id": [sample[kind]["id"]], "patient": [patient, exam.patient], "subject": [patient]}
             for parameter in resource.get("searchParam", []):
                 name = parameter["name"]
+                if name == "category":  # finds lessons: another sample
+                    for value in ("lesson", "urn:fenji:document|lesson", "none"):
+                        with self.subTest(f"{kind} {name}={value}"):
+                            self.assertEqual(self.search(kind, name, value), [self.lesson] if "lesson" in value else [])
+                    continue
                 for value in found.get(kind, {}).get(name) or both[name]:
                     with self.subTest(f"{kind} {name}={value}"):
                         self.assertIn(sample[kind]["id"], self.search(kind, name, value))
@@ -251,7 +294,7 @@ class Metadata(stack_fixture.ClinicalTest):
             self.assertLessEqual(set(found.get(kind, {})), {p["name"] for p in resource.get("searchParam", [])}, kind)
 
     def search(self, kind, name, value):
-        path, ids = f"/{kind}?{name}={urllib.parse.quote(value, safe='')}&_count=200", []
+        path, ids = f"/{kind}?{name}={urllib.parse.quote(value, safe='')}&_count=20", []
         while path:
             bundle = self.person(kind).ok("GET", path).json
             self.assertIn("self", {link["relation"] for link in bundle["link"]})

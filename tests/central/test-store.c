@@ -3,6 +3,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <signal.h>
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -456,6 +457,55 @@ test_schema (Fixture *fixture, gconstpointer data)
   g_assert_error (error, FJ_ERROR, FJ_ERROR_UNSUPPORTED);
 }
 
+/* A database of the first schema, with what was in it, becomes one of the newest. */
+extern const char central_schema_core[], central_schema_clinical[];
+
+static gboolean
+look_into_migrated (CentralTransaction *transaction, gpointer data, GError **error)
+{
+  g_autoptr (CentralRows) rows = central_query (
+      transaction, error,
+      "SELECT accession, gates_open, gate_codes, (SELECT COUNT(*) FROM basic), (SELECT value FROM meta WHERE"
+      " name = 'schema_version') FROM exam",
+      "");
+
+  g_assert_nonnull (rows);
+  g_assert_true (central_rows_next (rows, error));
+  g_assert_cmpstr (central_rows_string (rows, 0), ==, "QSWS26112200001");
+  g_assert_cmpint (central_rows_int (rows, 1), ==, 0);
+  g_assert_cmpstr (central_rows_string (rows, 2), ==, "");
+  g_assert_cmpint (central_rows_int (rows, 3), ==, 0);
+  g_assert_cmpint (central_rows_int (rows, 4), >=, 2);
+  g_assert_false (central_rows_next (rows, error));
+  return TRUE;
+}
+
+static void
+test_migrated (Fixture *fixture, gconstpointer data)
+{
+  static const char contents[]
+      = "INSERT INTO meta (name, value) VALUES ('schema_version', '1');"
+        "INSERT INTO exam VALUES ('e', 'QSWS26112200001', 'p', 's', '2.25.1', NULL, '胸部正侧位', '[]', 'DX', 'outpatient',"
+        " 'routine', 0, NULL, 'registered', 1, 1, 1800, NULL, 1);";
+  const char *const texts[] = { central_schema_core, central_schema_clinical, contents };
+  g_autoptr (GError) error = NULL;
+  sqlite3 *database = NULL;
+
+  g_clear_pointer (&fixture->store, central_store_close);
+  g_unlink (fixture->url + strlen ("sqlite:"));
+  g_assert_cmpint (sqlite3_open (fixture->url + strlen ("sqlite:"), &database), ==, SQLITE_OK);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    g_assert_cmpint (sqlite3_exec (database, texts[i], NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (database), ==, SQLITE_OK);
+  for (guint twice = 0; twice < 2; twice++)
+    {
+      fixture->store = central_store_open (fixture->url, &error);
+      g_assert_no_error (error);
+      g_assert_true (central_store_read (fixture->store, look_into_migrated, NULL, &error));
+      g_clear_pointer (&fixture->store, central_store_close);
+    }
+}
+
 static void
 test_damaged (Fixture *fixture, gconstpointer data)
 {
@@ -482,6 +532,7 @@ main (int argc, char **argv)
   ADD ("/store/snapshot", test_snapshot);
   ADD ("/store/language", test_language);
   ADD ("/store/schema", test_schema);
+  ADD ("/store/migrated", test_migrated);
   ADD ("/store/damaged", test_damaged);
   g_test_add_data_func ("/store/killed", argv[0], test_killed);
   return g_test_run ();

@@ -187,6 +187,8 @@ compare_skim (const FjDicomSkim *skim, int fd, FjDicomObject *object)
       FUZZ_EXPECT (image.rows == skim->image.rows && image.columns == skim->image.columns);
       FUZZ_EXPECT (image.has_plane == skim->image.has_plane);
       FUZZ_EXPECT (is_same (image.slope, skim->image.slope));
+      FUZZ_EXPECT (image.has_padding == skim->image.has_padding);
+      FUZZ_EXPECT (is_same (image.padding_low, skim->image.padding_low));
       FUZZ_EXPECT (is_same (image.instance_number, skim->image.instance_number));
       fj_stack_image_clear (&image);
     }

@@ -211,6 +211,36 @@ test_unreadable (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (gateway_orders_get_position (fixture->orders), ==, 5);
 }
 
+/* A patient who has not been asked is not on the modality's list; images find the order all the same. */
+static void
+test_gates (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GatewayOrdersStep) step = gateway_orders_step_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FjExam) exam = NULL;
+
+  add_patient (step, 1, "张三");
+  add_order (step, 1, 1, FJ_STAGE_REGISTERED);
+  add_order (step, 2, 1, FJ_STAGE_REGISTERED);
+  exam = fj_fhir_exam_from_json (g_ptr_array_index (step->requests, 1), &error);
+  g_assert_no_error (error);
+  g_ptr_array_add (exam->gates, fj_gate_new ("pregnancy"));
+  g_ptr_array_remove_index (step->requests, 1);
+  g_ptr_array_add (step->requests, fj_fhir_exam_to_json (exam, NULL));
+  apply (fixture, step, 10, FALSE);
+  g_assert_cmpuint (count_open (fixture), ==, 1);
+  reopen (fixture, SITE, "http://c"); /* from the disk too */
+  g_assert_cmpuint (count_open (fixture), ==, 1);
+  g_autoptr (GatewayOrder) found = gateway_orders_find (fixture->orders, exam->accession);
+  g_assert_nonnull (found);
+
+  g_autoptr (GatewayOrdersStep) answered = gateway_orders_step_new ();
+  ((FjGate *) g_ptr_array_index (exam->gates, 0))->open = FALSE;
+  g_ptr_array_add (answered->requests, fj_fhir_exam_to_json (exam, NULL));
+  apply (fixture, answered, 11, TRUE);
+  g_assert_cmpuint (count_open (fixture), ==, 2);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -221,5 +251,6 @@ main (int argc, char **argv)
   ADD ("restart", test_restart);
   ADD ("refill", test_refill);
   ADD ("unreadable", test_unreadable);
+  ADD ("gates", test_gates);
   return g_test_run ();
 }

@@ -81,6 +81,11 @@ class Suv(unittest.TestCase):
             self.assertAlmostEqual(found[name]["maximum"] / (values.max() * factor), 1, 7)
             self.assertAlmostEqual(found[name]["deviation"] / (values.std(ddof=1) * factor), 1, 7)
         self.assertIn("Bq", found["suv-basis"])
+        # Beside a mark over all of it.
+        mark = f"rectangle:0,0,{ds.Columns},{ds.Rows}"
+        beside = subprocess.run([IMAGE, "measure", path, "--mark", mark], capture_output=True, text=True, check=True).stdout
+        uptake = [values.mean() * expected["suv-bw"], values.max() * expected["suv-bw"]]
+        self.assertIn("SUVbw mean {:.2f} · max {:.2f}\n".format(*uptake), beside)
         return found
 
     def test_drawn(self):
@@ -97,6 +102,9 @@ class Suv(unittest.TestCase):
         self.assertIn("SUV is not known", found["suv-unknown"])
         self.assertNotIn("suv-bw", found)
         self.assertIn("suv-unknown", self.stats(self.path))
+        beside = subprocess.run([IMAGE, "measure", self.path, "--mark", "probe:3,3"], capture_output=True, text=True, check=True)
+        self.assertIn("Bq/ml", beside.stdout)
+        self.assertNotIn("SUV", beside.stdout)
 
     def test_others(self):
         draw(self.path, self.rng, Units="GML")

@@ -4,6 +4,7 @@
 #include <locale.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "fj-error.h"
@@ -21,6 +22,8 @@ test_lives_and_ends (void)
   pid = fj_sandbox_worker_get_pid (worker);
   g_assert_cmpint (kill (pid, 0), ==, 0);
   g_assert_cmpuint (fj_sandbox_worker_get_layers (worker) & FJ_SANDBOX_LAYER_SECCOMP, !=, 0);
+  /* It gives way to those who draw what it decodes. */
+  g_assert_cmpint (getpriority (PRIO_PROCESS, pid), ==, MIN (getpriority (PRIO_PROCESS, 0) + 5, 19));
   fj_sandbox_worker_end (worker);
   g_assert_cmpint (kill (pid, 0), ==, -1); /* buried */
 }

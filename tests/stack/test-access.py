@@ -13,7 +13,9 @@ import unittest
 import uuid
 from pathlib import Path
 
-import api
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+
+import api  # noqa: E402
 import pydicom
 from pydicom.data import get_testdata_file
 from stack import Stack
@@ -32,6 +34,7 @@ AUDITS = ["auditor", "expert"]
 ROUTES = [
     ("GET", "/Patient/{patient}", None, SEES + ["teacher", "kiosk"]),
     ("GET", "/Patient/{patient}/_history", None, SEES + ["teacher", "kiosk"]),
+    ("GET", "/Patient/{patient}/$timeline", None, SEES + ["teacher", "kiosk"]),
     ("GET", "/ServiceRequest/{exam}", None, SEES + ["teacher", "kiosk"]),
     ("GET", "/ServiceRequest/{exam}/_history", None, SEES + ["teacher", "kiosk"]),
     ("GET", "/DocumentReference/{form}", None, SEES + ["teacher", "kiosk"]),
@@ -49,9 +52,12 @@ ROUTES = [
     ("POST", "/DiagnosticReport/{report}/$sign", {}, AUDITS),
     ("POST", "/ServiceRequest/{exam}/$deliver", {}, ["kiosk", "clerk", "technologist"]),
     ("POST", "/ServiceRequest/{exam}/$cancel", {}, ["clerk"]),
+    ("POST", "/ServiceRequest/{exam}/$answer-gate", {}, ["clerk", "technologist", "reader", "auditor", "expert"]),
+    ("GET", "/Basic?code=vocabulary", None, EVERYBODY),
     ("POST", "/ServiceRequest/{exam}/$images-complete", {}, ["technologist"]),
     ("PUT", "/ImagingStudy/{study_id}", {"resourceType": "ImagingStudy", "id": "{study_id}"}, []),
-    ("POST", "/dicom-web/studies/{study}", None, []),
+    # Who reports stores what they drew, who teaches stores cases (both past the gate); nobody stores images here.
+    ("POST", "/dicom-web/studies/{study}", None, ["reader", "auditor", "expert", "teacher"]),
     ("GET", "/AuditEvent", None, ["audit-admin"]),
 ]
 

@@ -9,7 +9,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import api
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+
+import api  # noqa: E402
 import pydicom
 from pydicom.data import get_testdata_file
 from stack import Stack

@@ -11,7 +11,9 @@ import time
 import unittest
 from pathlib import Path
 
-import api
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+
+import api  # noqa: E402
 
 ROLES = {"clerk", "technologist", "reader", "auditor", "expert", "teacher", "trainee", "quality", "kiosk", "clinician",
          "system-admin", "security-admin", "audit-admin", "clerk2", "auditor2"}

@@ -6,7 +6,9 @@ import tempfile
 import unittest
 from pathlib import Path
 
-import api
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tools"))
+
+import api  # noqa: E402
 import pydicom
 from pydicom.data import get_testdata_file
 from stack import Stack
@@ -92,6 +94,27 @@ class Worklist(unittest.TestCase):
         text = api.tool("echoscu", "-aet", "FINDSCU", "-aec", "WRONG", self.gateway["host"],
                         str(self.gateway["port"]), status=1)
         self.assertIn("Called AE Title Not Recognized", text)
+
+    def test_open_safety_question(self):
+        """Who has not been asked is not on the modality's list, and is as soon as the answer is there."""
+        exam = api.Exam(self.clerk, name="周八", modality="MR", item="头颅MR平扫", order={"extension": []})
+        later = api.Exam(self.clerk, name="吴九", modality="MR", item="头颅MR平扫")
+        self.wait_in_worklist(later)  # the gateway follows in order: it has heard of the first one too
+        self.assertEqual(find(self.gateway, "FINDSCU", exam.accession), [])
+        self.assertEqual(exam.row(self.clerk)["gates"], {"open": 1, "codes": ["implants"]})
+
+        def answer(person, **values):
+            version = person.ok("GET", f"/ServiceRequest/{exam.id}").etag
+            person.ok("POST", f"/ServiceRequest/{exam.id}/$answer-gate", {
+                "resourceType": "Parameters", "parameter": [{"name": name, "valueString": value}
+                                                            for name, value in values.items()]}, If_Match=version)
+
+        answer(self.clerk, gate="implants", answer="pacemaker")  # answered, and in the way all the same
+        another = api.Exam(self.clerk, name="郑十", modality="MR", item="头颅MR平扫")
+        self.wait_in_worklist(another)
+        self.assertEqual(find(self.gateway, "FINDSCU", exam.accession), [])
+        answer(self.technologist, gate="implants", answer="released", note="MR兼容起搏器，心内科已调模式")
+        self.assertEqual(self.wait_in_worklist(exam)[0].PatientID, exam.mrn)
 
     def store(self, *paths, status=0):
         return api.tool("storescu", "-aec", self.gateway["aet"], "-xs", self.gateway["host"], str(self.gateway["port"]),

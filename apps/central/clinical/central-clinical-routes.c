@@ -1,9 +1,14 @@
 /* The clinical routes: one row each. What a row's function may do is asked of the authorization table in the
  * function, where the site is known. */
+#include "central-basic.h"
 #include "central-documents.h"
+#include "central-lessons.h"
+#include "central-gates.h"
+#include "central-identity.h"
 #include "central-register.h"
 #include "central-search.h"
 #include "central-sign.h"
+#include "central-timeline.h"
 #include "central-worklist.h"
 
 #define READ(pattern, call)                                                                                  \
@@ -32,8 +37,13 @@
 const CentralRoute central_clinical_routes[] = {
   WRITE ("POST", "/", central_register),
 
-  SEARCH ("/Patient", "_id:token identifier:token name:string birthdate:date"),
+  SEARCH ("/Patient", "_id:token identifier:token name:string birthdate:date q:string"),
   VERSIONS ("Patient"),
+  READ ("/Patient/{id}/$timeline", central_timeline),
+  READ ("/Patient/{id}/$candidates", central_identity_candidates),
+  WRITE ("POST", "/Patient/{id}/$link", central_identity_link),
+  WRITE ("POST", "/Patient/{id}/$distinguish", central_identity_distinguish),
+  WRITE ("POST", "/Patient/{id}/$unlink", central_identity_unlink),
   WRITE_WITH ("POST", "/Patient", central_patient_post, CENTRAL_CONDITION),
   WRITE_WITH ("PUT", "/Patient/{id}", central_patient_put, CENTRAL_CREATES | CENTRAL_MATCHES),
 
@@ -46,12 +56,19 @@ const CentralRoute central_clinical_routes[] = {
   WRITE ("POST", "/ServiceRequest/{id}/$start-report", central_report_start_call),
   WRITE ("POST", "/ServiceRequest/{id}/$cancel", central_exam_cancel),
   WRITE ("POST", "/ServiceRequest/{id}/$deliver", central_exam_deliver),
+  WRITE_WITH ("POST", "/ServiceRequest/{id}/$answer-gate", central_gates_answer, CENTRAL_MATCHES),
   TASK ("/ServiceRequest/{id}/$images-complete", central_images_complete),
 
-  SEARCH ("/DocumentReference", "_id:token patient:reference subject:reference related:reference"),
+  SEARCH ("/DocumentReference",
+          "_id:token patient:reference subject:reference related:reference category:token"),
   VERSIONS ("DocumentReference"),
   WRITE ("POST", "/DocumentReference", central_document_post),
-  WRITE_WITH ("PUT", "/DocumentReference/{id}", central_document_put, CENTRAL_CREATES | CENTRAL_FIXED),
+  WRITE_WITH ("PUT",
+              "/DocumentReference/{id}",
+              central_document_put,
+              CENTRAL_CREATES | CENTRAL_FIXED | CENTRAL_LESSONS),
+  WRITE_WITH ("POST", "/DocumentReference/{id}/$publish", central_lesson_publish, 0),
+  WRITE_WITH ("POST", "/DocumentReference/{id}/$withdraw", central_lesson_withdraw, 0),
 
   { "GET", "/Binary/{id}", FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_binary_get, NULL, CENTRAL_RAW },
   WRITE ("POST", "/Binary", central_binary_post),
@@ -80,6 +97,12 @@ const CentralRoute central_clinical_routes[] = {
   SEARCH ("/Provenance", "_id:token target:reference patient:reference"),
   VERSIONS ("Provenance"),
 
+  { "GET", "/Basic", FJ_ROUTE_SESSION, CENTRAL_CALL_READ, central_basic_search,
+    "_id:token code:token name:string scope:token owner:reference" },
+  VERSIONS ("Basic"),
+  WRITE_WITH ("PUT", "/Basic/{id}", central_basic_put, CENTRAL_CREATES | CENTRAL_MATCHES),
+
   READ ("/worklist", central_worklist),
+  READ ("/lessons", central_lesson_list),
 };
 const guint central_n_clinical_routes = G_N_ELEMENTS (central_clinical_routes);

@@ -1,6 +1,7 @@
 #include "central-documents.h"
 
 #include <string.h>
+#include "central-lessons.h"
 #include "fj-language.h"
 #include "fj-uid.h"
 
@@ -444,6 +445,8 @@ central_document_post (CentralCall *call, CentralTransaction *transaction, GErro
 {
   g_autofree char *id = g_uuid_string_random ();
 
+  if (call->body != NULL && fj_fhir_is_lesson (call->body))
+    return central_lesson_put (call, transaction, id, error);
   return create_document (call, transaction, id, error);
 }
 
@@ -451,6 +454,7 @@ FjReply *
 central_document_put (CentralCall *call, CentralTransaction *transaction, GError **error)
 {
   const char *id = call->request->captures[0];
+  gboolean is_lesson = FALSE;
   gboolean exists;
 
   if (call->body == NULL)
@@ -458,6 +462,10 @@ central_document_put (CentralCall *call, CentralTransaction *transaction, GError
       central_call_body (call, "DocumentReference", error);
       return NULL;
     }
+  if (!central_lesson_is_meant (transaction, id, call->body, &is_lesson, error))
+    return NULL;
+  if (is_lesson)
+    return central_lesson_put (call, transaction, id, error);
   if (!central_put_check (call, transaction, FJ_VERB_REGISTER, "DocumentReference", id, call->body, &exists,
                           error))
     return NULL;

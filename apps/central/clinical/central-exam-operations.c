@@ -1,5 +1,6 @@
 /* Operations on the order itself: its particulars, $cancel and $deliver. */
 #include <string.h>
+#include "central-gates.h"
 #include "central-reports.h"
 #include "fj-language.h"
 #include "fj-time.h"
@@ -54,10 +55,12 @@ central_exam_put (CentralCall *call, CentralTransaction *transaction, GError **e
   g_autoptr (CentralExam) exam = NULL;
   g_autoptr (FjExam) sent = NULL;
   JsonObject *body = call->body;
+  g_autoptr (CentralPatient) patient = NULL;
   JsonObject *document;
   const char *status;
   const char *stage;
   gboolean exists;
+  gboolean changed;
   FjReply *reply = NULL;
 
   if (body == NULL)
@@ -115,12 +118,17 @@ central_exam_put (CentralCall *call, CentralTransaction *transaction, GError **e
   sent->stage = exam->exam->stage;
   sent->registered_at = exam->exam->registered_at;
   sent->version = exam->exam->version;
+  /* Answers come by $answer-gate only: what is sent here is neither taken nor lost. */
+  g_ptr_array_unref (sent->gates);
+  sent->gates = fj_gate_list_copy (exam->exam->gates);
   fj_exam_free (exam->exam);
   exam->exam = g_steal_pointer (&sent);
   document = fj_json_copy (body);
   json_object_unref (exam->resource->document);
   exam->resource->document = document;
-  if (!central_exam_store (exam, call, transaction, "update", error))
+  patient = central_patient_load (transaction, exam->exam->patient, error);
+  if (patient == NULL || !central_gates_update (exam, patient->patient, call, transaction, &changed, error)
+      || !central_exam_store (exam, call, transaction, "update", error))
     return NULL;
   return central_reply_resource (200, exam->resource->document);
 }

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "central-documents.h"
+#include "central-gates.h"
 #include "central-tasks.h"
 #include "fj-clock.h"
 #include "fj-language.h"
@@ -277,32 +278,37 @@ static gboolean
 save_new_row (const FjExam *exam, guint version, CentralTransaction *transaction, GError **error)
 {
   g_autofree char *parts = parts_to_json (exam);
+  g_autofree char *gates = central_gates_open_codes (exam);
 
   return central_exec (
       transaction, error,
       "INSERT INTO exam (id, accession, patient, site, study_uid, item_code, item, parts, modality,"
-      " visit_class, urgency, urgency_rank, device, stage, open, registered_at, target_seconds, version)"
-      " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-      "sssssssssssissiiii", exam->id, exam->accession, exam->patient, exam->site, exam->study_uid,
+      " visit_class, urgency, urgency_rank, device, stage, open, registered_at, target_seconds, version, gates_open,"
+      " gate_codes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "sssssssssssissiiiiis", exam->id, exam->accession, exam->patient, exam->site, exam->study_uid,
       exam->item_code, exam->item, parts, exam->modality, fj_visit_class_to_string (exam->visit_class),
       fj_urgency_to_string (exam->urgency), (gint64) exam->urgency, exam->device,
       fj_stage_to_string (exam->stage), (gint64) is_open (exam->stage), (gint64) exam->registered_at,
-      (gint64) fj_clock_target_seconds (exam), (gint64) version);
+      (gint64) fj_clock_target_seconds (exam), (gint64) version, (gint64) fj_gate_list_n_open (exam->gates),
+      gates);
 }
 
 static gboolean
 save_row (const FjExam *exam, guint version, CentralTransaction *transaction, GError **error)
 {
   g_autofree char *parts = parts_to_json (exam);
+  g_autofree char *gates = central_gates_open_codes (exam);
 
   return central_exec (
       transaction, error,
       "UPDATE exam SET item_code = ?, item = ?, parts = ?, modality = ?, visit_class = ?, urgency = ?,"
-      " urgency_rank = ?, device = ?, stage = ?, open = ?, target_seconds = ?, version = ? WHERE id = ?",
-      "ssssssissiiis", exam->item_code, exam->item, parts, exam->modality,
+      " urgency_rank = ?, device = ?, stage = ?, open = ?, target_seconds = ?, version = ?,"
+      " gates_open = ?, gate_codes = ? WHERE id = ?",
+      "ssssssissiiiiss", exam->item_code, exam->item, parts, exam->modality,
       fj_visit_class_to_string (exam->visit_class), fj_urgency_to_string (exam->urgency),
       (gint64) exam->urgency, exam->device, fj_stage_to_string (exam->stage), (gint64) is_open (exam->stage),
-      (gint64) fj_clock_target_seconds (exam), (gint64) version, exam->id);
+      (gint64) fj_clock_target_seconds (exam), (gint64) version, (gint64) fj_gate_list_n_open (exam->gates),
+      gates, exam->id);
 }
 
 /* Document and row, the next version. */
@@ -461,6 +467,7 @@ central_exam_facts (CentralExam *exam,
     return FALSE;
   facts->holder_is_actor
       = task == NULL || task->holder == NULL || g_strcmp0 (task->holder, central_call_actor (call)) == 0;
+  facts->gates_open = fj_gate_list_n_open (exam->exam->gates) > 0;
   /* The policy of this installation: an expert may sign what nobody else drafted. */
   facts->signs_alone = (central_session_roles (call->session) & FJ_ROLE_EXPERT) != 0;
   return TRUE;
@@ -513,6 +520,8 @@ central_exam_create (CentralCall *call,
   if (authored != NULL)
     (void) fj_time_from_fhir (authored, &device_time);
   exam->exam->registered_at = fj_time_now ();
+  if (!central_gates_register (exam, patient->patient, call, transaction, error))
+    return NULL;
   if (fj_lifecycle_apply (FJ_STAGE_NONE, FJ_EVENT_REGISTER, &facts, &to, error) == FJ_OUTCOME_REFUSED)
     return NULL;
   exam->exam->stage = to;

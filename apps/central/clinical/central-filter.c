@@ -107,6 +107,31 @@ central_filter_name (CentralFilter *filter, const char *text)
   return TRUE;
 }
 
+/* Six digits are the district: fewer would find half of it. */
+#define MIN_RESIDENT_ID 6
+
+void
+central_filter_person (CentralFilter *filter, const char *text, const char *const *sites)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  g_autofree char *upper = g_ascii_strup (stripped, -1);
+
+  /* The expression keeps the index of the sites, which would find everyone of them, out of it. */
+  central_filter_add (filter, "SELECT p.id FROM patient p WHERE ");
+  central_filter_prefix (filter, "p.mrn", upper);
+  central_filter_in (filter, "p.site", sites);
+  if (strlen (upper) >= MIN_RESIDENT_ID && strspn (upper, G_CSET_DIGITS "X") == strlen (upper))
+    {
+      central_filter_add (filter, " UNION SELECT p.id FROM patient p WHERE ");
+      central_filter_prefix (filter, "p.resident_id", upper);
+      central_filter_in (filter, "COALESCE(p.site, '')", sites);
+    }
+  central_filter_add (filter, " UNION SELECT p.id FROM patient p WHERE 1 = 1");
+  if (!central_filter_name (filter, stripped))
+    central_filter_add (filter, " AND 1 = 0");
+  central_filter_in (filter, "COALESCE(p.site, '')", sites);
+}
+
 /* Instants of a FHIR date or dateTime: [*start, *end). */
 static gboolean
 parse_instant_or_day (const char *sent, gint64 *start, gint64 *end)

@@ -26,6 +26,10 @@ void central_filter_in (CentralFilter *filter, const char *column, const char *c
 /* " AND (…)": names that begin like @text in Chinese, pinyin or initials, whole or by the given name. Columns
  * of table alias p of patient. FALSE when @text has nothing to look for. */
 gboolean central_filter_name (CentralFilter *filter, const char *text);
+/* A SELECT of patients' ids among @sites, for "… IN (…)": what a person types to find one, each way by its
+ * index: a name in Chinese, pinyin or initials, or the beginning of a patient number or resident id number.
+ */
+void central_filter_person (CentralFilter *filter, const char *text, const char *const *sites);
 /* "COLUMN >= ? AND COLUMN < ?": values that begin with @prefix; uses the column's index. */
 void central_filter_prefix (CentralFilter *filter, const char *column, const char *prefix);
 

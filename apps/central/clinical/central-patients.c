@@ -1,6 +1,7 @@
 #include "central-patients.h"
 
 #include <string.h>
+#include "central-gates.h"
 #include "fj-language.h"
 #include "fj-person-name.h"
 #include "fj-resident-id.h"
@@ -483,7 +484,10 @@ central_patient_put (CentralCall *call, CentralTransaction *transaction, GError 
     return NULL;
   json_object_unref (patient->resource->document);
   patient->resource->document = fj_fhir_patient_to_json (sent, body);
-  if (!central_resource_save (patient->resource, call, transaction, "update", error))
+  fj_patient_free (patient->patient);
+  patient->patient = g_steal_pointer (&sent);
+  if (!central_resource_save (patient->resource, call, transaction, "update", error)
+      || !central_gates_update_patient (patient, call, transaction, error))
     return NULL;
   return central_reply_resource (200, patient->resource->document);
 }

@@ -1,7 +1,9 @@
 /* GET of a resource, its history and single versions; what every PUT asks first. */
-#include "central-resources.h"
+#include "central-basic.h"
+#include "central-persons.h"
 
 #include <string.h>
+#include "central-lessons.h"
 #include "fj-language.h"
 #include "fj-uid.h"
 
@@ -18,6 +20,10 @@ central_report_status_is_signed (const char *status)
 static FjVerb
 read_verb (const CentralResource *resource)
 {
+  FjVerb verb;
+
+  if (central_lesson_read_verb (resource, &verb))
+    return verb;
   if (g_str_equal (resource->type, "DiagnosticReport"))
     return central_report_status_is_signed (fj_json_get_string (resource->document, "status"))
                ? FJ_VERB_READ_REPORT_SIGNED
@@ -38,7 +44,10 @@ central_resource_allow_read (CentralResource *resource,
                              CentralTransaction *transaction,
                              GError **error)
 {
-  if (!central_call_allow (call, transaction, read_verb (resource), resource->site, error))
+  if (g_str_equal (resource->type, "Basic"))
+    return central_basic_allow_read (resource, call, transaction, error);
+  if (!central_person_allow (call, transaction, read_verb (resource), resource->site, resource->patient,
+                             error))
     return FALSE;
   if (resource->patient != NULL)
     central_call_touch (call, resource->patient);
@@ -70,19 +79,9 @@ id_of_path (const CentralCall *call, const char *type, GError **error)
 }
 
 gboolean
-central_put_check (CentralCall *call,
-                   CentralTransaction *transaction,
-                   FjVerb verb,
-                   const char *type,
-                   const char *id,
-                   JsonObject *body,
-                   gboolean *exists,
-                   GError **error)
+central_put_check_id (const char *id, JsonObject *body, GError **error)
 {
-  const char *none_match = fj_request_header (call->request, "if-none-match");
   const char *own_id = fj_json_get_string (body, "id");
-  g_autoptr (CentralRows) rows = NULL;
-  g_autoptr (GError) local = NULL;
 
   if (!fj_uuid_is_valid (id))
     {
@@ -100,6 +99,54 @@ central_put_check (CentralCall *call,
           own_id, id);
       return FALSE;
     }
+  return TRUE;
+}
+
+gboolean
+central_put_check_condition (
+    CentralCall *call, const char *type, const char *id, gboolean exists, GError **error)
+{
+  const char *none_match = fj_request_header (call->request, "if-none-match");
+
+  if (none_match != NULL && !g_str_equal (none_match, "*"))
+    {
+      g_set_error (error, FJ_ERROR, FJ_ERROR_INVALID,
+                   _ ("If-None-Match: only \"*\" is known here: create, if it does not exist yet."));
+      return FALSE;
+    }
+  if (exists && none_match != NULL)
+    {
+      g_set_error (error, FJ_ERROR, FJ_ERROR_STALE,
+                   _ ("%s/%s exists already. If you created it yourself a moment ago, all is well: read it."),
+                   type, id);
+      return FALSE;
+    }
+  /* Ids are made by clients, so a PUT of a new one creates it; who names a version means one that is there.
+   */
+  if (!exists && none_match == NULL && fj_request_header (call->request, "if-match") != NULL)
+    {
+      g_set_error (error, FJ_ERROR, FJ_ERROR_NOT_FOUND,
+                   _ ("There is no %s with the id %s to change. To create it, send no If-Match."), type, id);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+gboolean
+central_put_check (CentralCall *call,
+                   CentralTransaction *transaction,
+                   FjVerb verb,
+                   const char *type,
+                   const char *id,
+                   JsonObject *body,
+                   gboolean *exists,
+                   GError **error)
+{
+  g_autoptr (CentralRows) rows = NULL;
+  g_autoptr (GError) local = NULL;
+
+  if (!central_put_check_id (id, body, error))
+    return FALSE;
   rows = central_query (transaction, error, "SELECT site FROM clinical_resource WHERE type = ? AND id = ?",
                         "ss", type, id);
   if (rows == NULL)
@@ -112,28 +159,7 @@ central_put_check (CentralCall *call,
     }
   if (*exists && !central_call_allow (call, transaction, verb, central_rows_string (rows, 0), error))
     return FALSE;
-  if (none_match != NULL && !g_str_equal (none_match, "*"))
-    {
-      g_set_error (error, FJ_ERROR, FJ_ERROR_INVALID,
-                   _ ("If-None-Match: only \"*\" is known here: create, if it does not exist yet."));
-      return FALSE;
-    }
-  if (*exists && none_match != NULL)
-    {
-      g_set_error (error, FJ_ERROR, FJ_ERROR_STALE,
-                   _ ("%s/%s exists already. If you created it yourself a moment ago, all is well: read it."),
-                   type, id);
-      return FALSE;
-    }
-  /* Ids are made by clients, so a PUT of a new one creates it; who names a version means one that is there.
-   */
-  if (!*exists && none_match == NULL && fj_request_header (call->request, "if-match") != NULL)
-    {
-      g_set_error (error, FJ_ERROR, FJ_ERROR_NOT_FOUND,
-                   _ ("There is no %s with the id %s to change. To create it, send no If-Match."), type, id);
-      return FALSE;
-    }
-  return TRUE;
+  return central_put_check_condition (call, type, id, *exists, error);
 }
 
 FjReply *
@@ -164,6 +190,10 @@ central_resource_get_version (CentralCall *call, CentralTransaction *transaction
     return NULL;
   current = central_resource_load (transaction, type, id, error);
   if (current == NULL)
+    return NULL;
+  /* A lesson that was withdrawn is so in all its versions. */
+  if (g_str_equal (type, "DocumentReference") && fj_fhir_is_lesson (current->document)
+      && !central_resource_allow_read (current, call, transaction, error))
     return NULL;
   if (!g_ascii_string_to_unsigned (call->request->captures[1], 10, 1, G_MAXINT32, &version, NULL))
     {
@@ -228,7 +258,9 @@ central_resource_get_history (CentralCall *call, CentralTransaction *transaction
       if (version->document == NULL)
         return NULL;
       /* Drafts of a signed report are not for those who may only read what is signed. */
-      if (!central_call_allow (call, transaction, read_verb (version), version->site, NULL))
+      if (!g_str_equal (type, "Basic")
+          && !central_person_allow (call, transaction, read_verb (version), version->site, version->patient,
+                                    NULL))
         continue;
       central_bundle_add (bundle, call, type, id, json_object_ref (version->document), NULL,
                           version->version == 1 ? "201 Created" : "200 OK", version->version,

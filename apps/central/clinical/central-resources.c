@@ -191,6 +191,6 @@ central_resource_save (CentralResource *resource,
     return FALSE;
   resource->version = version;
   resource->sequence = central_change (transaction, resource->type, resource->id, version, resource->exam,
-                                       resource->site, error);
+                                       *resource->site != '\0' ? resource->site : NULL, error);
   return resource->sequence > 0;
 }

@@ -123,6 +123,11 @@ gboolean central_put_check (CentralCall *call,
                             gboolean *exists,
                             GError **error);
 
+/* Parts of it, for what has rules of its own: the id, and the conditions in the headers. */
+gboolean central_put_check_id (const char *id, JsonObject *body, GError **error);
+gboolean central_put_check_condition (
+    CentralCall *call, const char *type, const char *id, gboolean exists, GError **error);
+
 /* Routes. The type is the first segment of the path. */
 FjReply *central_resource_get (CentralCall *call, CentralTransaction *transaction, GError **error);
 FjReply *central_resource_get_history (CentralCall *call, CentralTransaction *transaction, GError **error);

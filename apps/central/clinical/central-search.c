@@ -8,7 +8,8 @@
 
 #define DEFAULT_COUNT 50
 #define MAX_COUNT 200
-#define MAX_VALUES 100 /* parameters of one search, and alternatives of one parameter */
+#define MAX_QUESTION 64 /* characters of what is typed to find someone */
+#define MAX_VALUES 100  /* parameters of one search, and alternatives of one parameter */
 
 typedef enum
 {
@@ -16,6 +17,7 @@ typedef enum
   KIND_REFERENCE, /* "Type/UUID" or "UUID" */
   KIND_FOCUS,     /* "Type/UUID" as it is */
   KIND_NAME,
+  KIND_PERSON, /* what is typed to find someone: name or the beginning of a number */
   KIND_BIRTH_DATE,
   KIND_INSTANT,
   KIND_PATIENT_IDENTIFIER,
@@ -53,7 +55,8 @@ static const Search searches[] = {
     { { "_id", KIND_TOKEN, "p.id", NULL },
       { "identifier", KIND_PATIENT_IDENTIFIER, NULL, NULL },
       { "name", KIND_NAME, NULL, NULL },
-      { "birthdate", KIND_BIRTH_DATE, "p.birth_date", NULL } } },
+      { "birthdate", KIND_BIRTH_DATE, "p.birth_date", NULL },
+      { "q", KIND_PERSON, NULL, NULL } } },
   { "ServiceRequest",
     "exam x JOIN clinical_resource r ON r.type = 'ServiceRequest' AND r.id = x.id",
     "x.id",
@@ -102,8 +105,8 @@ static const Search searches[] = {
       { "based-on", KIND_REFERENCE, "x.exam", "ServiceRequest" },
       { "patient", KIND_REFERENCE, "x.patient", "Patient" },
       { "owner", KIND_REFERENCE, "x.holder", "Practitioner" } } },
-  { "DocumentReference",
-    "clinical_resource r",
+  { "DocumentReference", /* of patients */
+    "(SELECT * FROM clinical_resource WHERE id NOT IN (SELECT id FROM lesson)) r",
     "r.id",
     "r.site",
     NULL,
@@ -112,6 +115,13 @@ static const Search searches[] = {
       { "patient", KIND_REFERENCE, "r.patient", "Patient" },
       { "subject", KIND_REFERENCE, "r.patient", "Patient" },
       { "related", KIND_REFERENCE, "r.exam", "ServiceRequest" } } },
+  { "DocumentReference", /* with category: lessons */
+    "lesson x JOIN clinical_resource r ON r.type = 'DocumentReference' AND r.id = x.id",
+    "x.id",
+    "x.site",
+    NULL,
+    FJ_VERB_READ_LESSONS,
+    { { "_id", KIND_TOKEN, "x.id", NULL }, { "category", KIND_TOKEN, "'lesson'", NULL } } },
   { "Provenance",
     "report_signature x JOIN clinical_resource r ON r.type = 'Provenance' AND r.id = x.id",
     "x.id",
@@ -295,7 +305,26 @@ add_instant (CentralFilter *filter, const Parameter *parameter, const char *text
 }
 
 static gboolean
-add_condition (CentralFilter *filter, const Parameter *parameter, const char *text, GError **error)
+add_person (CentralFilter *filter,
+            const Parameter *parameter,
+            const char *text,
+            const char *const *sites,
+            GError **error)
+{
+  if (*text == '\0' || g_utf8_strlen (text, -1) > MAX_QUESTION)
+    return bad_value (parameter->name, text, error);
+  central_filter_add (filter, " AND p.id IN (");
+  central_filter_person (filter, text, sites);
+  central_filter_add (filter, ")");
+  return TRUE;
+}
+
+static gboolean
+add_condition (CentralFilter *filter,
+               const Parameter *parameter,
+               const char *text,
+               const char *const *sites,
+               GError **error)
 {
   switch (parameter->kind)
     {
@@ -305,6 +334,8 @@ add_condition (CentralFilter *filter, const Parameter *parameter, const char *te
       return add_list (filter, parameter, text, error);
     case KIND_NAME:
       return central_filter_name (filter, text) || bad_value (parameter->name, text, error);
+    case KIND_PERSON:
+      return add_person (filter, parameter, text, sites, error);
     case KIND_BIRTH_DATE:
       return add_birth_date (filter, parameter->name, text, error);
     case KIND_INSTANT:
@@ -323,7 +354,8 @@ add_condition (CentralFilter *filter, const Parameter *parameter, const char *te
 }
 
 static gboolean
-add_parameters (CentralFilter *filter, const Search *search, CentralCall *call, GError **error)
+add_parameters (
+    CentralFilter *filter, const Search *search, CentralCall *call, const char *const *sites, GError **error)
 {
   guint n = 0;
 
@@ -335,7 +367,7 @@ add_parameters (CentralFilter *filter, const Search *search, CentralCall *call, 
         {
           if (++n > MAX_VALUES)
             return bad_value (parameter->name, g_ptr_array_index (values, i), error);
-          if (!add_condition (filter, parameter, g_ptr_array_index (values, i), error))
+          if (!add_condition (filter, parameter, g_ptr_array_index (values, i), sites, error))
             return FALSE;
         }
     }
@@ -362,16 +394,37 @@ add_sites (CentralFilter *filter,
            const Search *search,
            CentralCall *call,
            CentralTransaction *transaction,
+           char ***searched,
            GError **error)
 {
   g_auto (GStrv) sites = NULL;
   g_auto (GStrv) drafts = NULL;
 
+  if (search->verb == FJ_VERB_READ_LESSONS)
+    {
+      drafts = central_call_sites (call, transaction, FJ_VERB_TEACH, error);
+      if (drafts == NULL)
+        return FALSE;
+    }
   if (g_str_equal (search->type, "DiagnosticReport"))
     {
       drafts = central_call_sites (call, transaction, FJ_VERB_READ_REPORT_DRAFT, error);
       if (drafts == NULL)
         return FALSE;
+    }
+  /* Teaching cases are nobody's images: who may see lessons finds them, and with rights the images of
+   * patients. */
+  if (g_str_equal (search->type, "ImagingStudy")
+      && central_call_allow (call, transaction, FJ_VERB_READ_LESSONS, NULL, NULL))
+    {
+      sites = central_call_sites (call, transaction, search->verb, error);
+      if (sites == NULL)
+        return FALSE;
+      central_filter_add (filter, " AND (x.study_uid IN (SELECT study_uid FROM teaching_study) OR (1 = 1");
+      central_filter_in (filter, search->site, (const char *const *) sites);
+      central_filter_add (filter, "))");
+      *searched = g_steal_pointer (&sites);
+      return TRUE;
     }
   sites = central_require_sites (call, transaction, search->verb, error);
   if (sites == NULL)
@@ -380,10 +433,12 @@ add_sites (CentralFilter *filter,
   if (drafts != NULL)
     {
       central_filter_add (filter,
-                          " AND (x.status IN ('final', 'amended', 'corrected', 'appended') OR (1 = 1");
+                          " AND (x.status IN ('final', 'amended', 'corrected', 'appended', 'published')"
+                          " OR (1 = 1");
       central_filter_in (filter, search->site, (const char *const *) drafts);
       central_filter_add (filter, "))");
     }
+  *searched = g_steal_pointer (&sites);
   return TRUE;
 }
 
@@ -461,17 +516,22 @@ central_search (CentralCall *call, CentralTransaction *transaction, GError **err
   const Search *search = NULL;
   g_autoptr (CentralFilter) filter = central_filter_new ();
   g_autoptr (CentralRows) rows = NULL;
+  g_auto (GStrv) sites = NULL;
   g_autofree char *sql = NULL;
+  gboolean asks_for_lessons = g_str_equal (call->request->path, "/DocumentReference")
+                              && fj_request_query (call->request, "category") != NULL;
   guint count;
 
   for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
-    if (g_str_equal (call->request->path + 1, searches[i].type))
+    if (g_str_equal (call->request->path + 1, searches[i].type)
+        && (searches[i].verb == FJ_VERB_READ_LESSONS) == asks_for_lessons)
       search = &searches[i];
   g_return_val_if_fail (search != NULL, NULL);
-  if (!add_sites (filter, search, call, transaction, error) || !check_names (search, call, error)
+  if (!add_sites (filter, search, call, transaction, &sites, error) || !check_names (search, call, error)
       || !central_parse_count (fj_request_query (call->request, "_count"), DEFAULT_COUNT, MAX_COUNT, &count,
                                error)
-      || !add_parameters (filter, search, call, error) || !add_place (filter, search, call, error))
+      || !add_parameters (filter, search, call, (const char *const *) sites, error)
+      || !add_place (filter, search, call, error))
     return NULL;
   central_filter_bind_int (filter, (gint64) count + 1);
   sql = g_strdup_printf (

@@ -365,7 +365,7 @@ check_unchanged (Signing *signing, CentralTransaction *transaction, const Centra
 }
 
 static JsonObject *
-provenance_document (Signing *signing, guint version)
+provenance_document (Signing *signing, guint version, const char *pdf_digest)
 {
   JsonObject *document = json_object_new ();
   JsonArray *array = json_array_new ();
@@ -380,6 +380,7 @@ provenance_document (Signing *signing, guint version)
   json_object_set_string_member (document, "resourceType", "Provenance");
   central_extension_add (extensions, "urn:fenji:signature-algorithm", "valueString", algorithm);
   central_extension_add (extensions, "urn:fenji:canonical-digest", "valueString", signing->digest);
+  central_extension_add (extensions, "urn:fenji:paper-digest", "valueString", pdf_digest);
   json_object_set_array_member (document, "extension", extensions);
   object = json_object_new ();
   json_object_set_string_member (object, "reference", target);
@@ -420,7 +421,7 @@ keep_proof (Signing *signing, CentralTransaction *transaction, const CentralRepo
   g_autofree char *pdf_digest = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, signing->pdf);
   g_autoptr (CentralResource) provenance = central_resource_new (
       "Provenance", signing->provenance_id, report->resource->site, report->resource->patient,
-      report->resource->exam, provenance_document (signing, report->resource->version));
+      report->resource->exam, provenance_document (signing, report->resource->version, pdf_digest));
 
   if (!central_resource_save (provenance, call, transaction, "sign", error)
       || !central_exec (

@@ -54,6 +54,58 @@ central_site_load (CentralTransaction *transaction, const char *id, GError **err
   return site;
 }
 
+/* The top above @site. The bound keeps a ring of references from holding anyone up. */
+static const char *
+top_of (GHashTable *above, const char *site)
+{
+  for (guint i = 0; i < 16; i++)
+    {
+      const char *next = g_hash_table_lookup (above, site);
+
+      if (next == NULL || *next == '\0' || !g_hash_table_contains (above, next))
+        break;
+      site = next;
+    }
+  return site;
+}
+
+GStrv
+central_alliance_sites (CentralTransaction *transaction, const char *site, GError **error)
+{
+  g_autoptr (CentralRows) rows = central_query (
+      transaction, error, "SELECT id, COALESCE(part_of, '') FROM organization ORDER BY id", "");
+  g_autoptr (GHashTable) above = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (GStrvBuilder) sites = g_strv_builder_new ();
+  g_autoptr (GPtrArray) ids = g_ptr_array_new ();
+  g_autoptr (GError) local = NULL;
+  const char *top;
+
+  if (rows == NULL)
+    return NULL;
+  while (central_rows_next (rows, &local))
+    {
+      char *id = g_strdup (central_rows_string (rows, 0));
+
+      g_hash_table_insert (above, id, g_strdup (central_rows_string (rows, 1)));
+      g_ptr_array_add (ids, id);
+    }
+  if (local != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&local));
+      return NULL;
+    }
+  top = top_of (above, site);
+  g_strv_builder_add (sites, top);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const char *id = g_ptr_array_index (ids, i);
+
+      if (!g_str_equal (id, top) && g_str_equal (top_of (above, id), top))
+        g_strv_builder_add (sites, id);
+    }
+  return g_strv_builder_end (sites);
+}
+
 CentralSite *
 central_site_choose (
     CentralCall *call, CentralTransaction *transaction, FjVerb verb, const char *wanted, GError **error)

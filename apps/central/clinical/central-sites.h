@@ -19,6 +19,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CentralSite, central_site_free)
 /* FJ_ERROR_NOT_FOUND when there is no such organization. */
 CentralSite *central_site_load (CentralTransaction *transaction, const char *id, GError **error);
 
+/* All organizations under the same top as @site, the top first: an alliance. Just @site when it stands alone
+ * or is not known. NULL with @error. */
+GStrv central_alliance_sites (CentralTransaction *transaction, const char *site, GError **error);
+
 /* The one site for whose data the caller may do @verb; with several, @wanted (an Organization id) chooses.
  * FORBIDDEN when @wanted is not among them, INVALID when a choice is needed and absent. */
 CentralSite *central_site_choose (

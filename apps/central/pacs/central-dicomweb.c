@@ -1,6 +1,8 @@
 #include "central-dicomweb.h"
 
 #include <string.h>
+#include "central-annotations.h"
+#include "central-persons.h"
 #include "fj-language.h"
 #include "fj-relay.h"
 
@@ -63,19 +65,23 @@ decide_study (Decision *decision, CentralCall *call, CentralTransaction *transac
   gboolean is_store = strcmp (decision->request->method, "POST") == 0;
   FjVerb verb = is_store ? FJ_VERB_STORE_IMAGES : FJ_VERB_READ_IMAGES;
   g_autofree char *site = NULL;
+  g_autofree char *patient = NULL;
   g_autoptr (GError) cause = NULL;
 
-  if (!has_verb_somewhere (call, transaction, verb, error))
-    return FALSE;
-  g_autoptr (CentralRows) rows
-      = central_query (transaction, error, "SELECT site, patient, exam FROM study WHERE study_uid = ?", "s",
-                       decision->study_uid);
+  gboolean is_teaching = FALSE;
+  g_autoptr (CentralRows) rows = central_query (
+      transaction, error,
+      "SELECT site, patient, exam, (SELECT 1 FROM teaching_study WHERE teaching_study.study_uid = study.study_uid)"
+      " FROM study WHERE study_uid = ?",
+      "s", decision->study_uid);
   if (rows == NULL)
     return FALSE;
   if (central_rows_next (rows, &cause))
     {
+      is_teaching = central_rows_int (rows, 3) != 0;
       site = g_strdup (central_rows_string (rows, 0));
-      central_call_touch (call, central_rows_string (rows, 1));
+      patient = g_strdup (central_rows_string (rows, 1));
+      central_call_touch (call, patient);
       if (call->exam == NULL)
         call->exam = g_strdup (central_rows_string (rows, 2));
     }
@@ -84,8 +90,20 @@ decide_study (Decision *decision, CentralCall *call, CentralTransaction *transac
       g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
     }
+  if (is_teaching && !is_store)
+    return central_call_allow (call, transaction, FJ_VERB_READ_LESSONS, NULL, error);
+  if (!has_verb_somewhere (call, transaction, verb, error))
+    return FALSE;
+  if (is_teaching)
+    {
+      g_set_error_literal (
+          error, FJ_ERROR, FJ_ERROR_CONFLICT,
+          _ ("This study is a teaching case: a patient's images do not belong into it. Look at the "
+             "modality's UIDs."));
+      return FALSE;
+    }
   if (site != NULL)
-    return central_call_allow (call, transaction, verb, site, error);
+    return central_person_allow (call, transaction, verb, site, patient, error);
   if (is_store)
     return central_exec (transaction, error, "INSERT INTO study (study_uid, site) VALUES (?, ?)", "ss",
                          decision->study_uid, storing_site (call->session));
@@ -93,32 +111,42 @@ decide_study (Decision *decision, CentralCall *call, CentralTransaction *transac
   return FALSE;
 }
 
+/* Of a query with one place. */
+static gboolean
+add_visible (
+    Decision *decision, CentralTransaction *transaction, const char *sql, const char *value, GError **error)
+{
+  g_autoptr (CentralRows) rows = central_query (transaction, error, sql, "s", value);
+  g_autoptr (GError) cause = NULL;
+
+  if (rows == NULL)
+    return FALSE;
+  while (central_rows_next (rows, &cause))
+    g_hash_table_add (decision->visible, g_strdup (central_rows_string (rows, 0)));
+  if (cause == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&cause));
+  return FALSE;
+}
+
 static gboolean
 decide_search (Decision *decision, CentralCall *call, CentralTransaction *transaction, GError **error)
 {
-  g_autoptr (GError) cause = NULL;
+  gboolean learns = central_call_allow (call, transaction, FJ_VERB_READ_LESSONS, NULL, NULL);
 
-  if (!has_verb_somewhere (call, transaction, FJ_VERB_READ_IMAGES, error))
+  if (!learns && !has_verb_somewhere (call, transaction, FJ_VERB_READ_IMAGES, error))
     return FALSE;
   g_auto (GStrv) sites = central_call_sites (call, transaction, FJ_VERB_READ_IMAGES, error);
   if (sites == NULL)
     return FALSE;
   g_clear_pointer (&decision->visible, g_hash_table_unref);
   decision->visible = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (learns
+      && !add_visible (decision, transaction, "SELECT study_uid FROM teaching_study WHERE ? = ''", "", error))
+    return FALSE;
   for (guint i = 0; sites[i] != NULL; i++)
-    {
-      g_autoptr (CentralRows) rows
-          = central_query (transaction, error, "SELECT study_uid FROM study WHERE site = ?", "s", sites[i]);
-      if (rows == NULL)
-        return FALSE;
-      while (central_rows_next (rows, &cause))
-        g_hash_table_add (decision->visible, g_strdup (central_rows_string (rows, 0)));
-      if (cause != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&cause));
-          return FALSE;
-        }
-    }
+    if (!add_visible (decision, transaction, "SELECT study_uid FROM study WHERE site = ?", sites[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -212,6 +240,13 @@ void
 central_dicomweb_handle (SoupServerMessage *message, const FjRequest *request, gpointer user_data)
 {
   Central *central = user_data;
+
+  if (g_str_equal (request->method, "POST") && central_annotations_are_meant (request->session))
+    {
+      central_annotations_store (message, request, central);
+      return;
+    }
+
   Decision *decision = g_new0 (Decision, 1);
 
   decision->central = central;

@@ -5,13 +5,17 @@
 #include "fj-language.h"
 #include "fj-time.h"
 
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 5
 #define MAX_READERS 8
 #define MAX_GROUP 256u
 #define MAX_PLACES 64u
 
 extern const char central_schema_core[];
 extern const char central_schema_clinical[];
+extern const char central_schema_2[];
+extern const char central_schema_3[];
+extern const char central_schema_4[];
+extern const char central_schema_5[];
 
 /* One queued write, on the stack of the caller that waits for it. */
 typedef struct
@@ -377,6 +381,31 @@ read_version (CentralTransaction *transaction, gint64 *version, GError **error)
   return *error == NULL;
 }
 
+/* From @version to the newest, step by step: what a new database goes through too. */
+static gboolean
+migrate (CentralStore *store, CentralTransaction *transaction, gint64 version, GError **error)
+{
+  static const char *const steps[SCHEMA_VERSION + 1][2] = { { NULL },
+                                                            { central_schema_core, central_schema_clinical },
+                                                            { central_schema_2, NULL },
+                                                            { central_schema_3, NULL },
+                                                            { central_schema_4, NULL },
+                                                            { central_schema_5, NULL } };
+
+  if (version == 0
+      && (!store->backend->run (store->writer, steps[1][0], error)
+          || !store->backend->run (store->writer, steps[1][1], error)
+          || !central_exec (transaction, error,
+                            "INSERT INTO meta (name, value) VALUES ('schema_version', '1')", "")))
+    return FALSE;
+  for (gint64 next = MAX (version, 1) + 1; next <= SCHEMA_VERSION; next++)
+    if (!store->backend->run (store->writer, steps[next][0], error))
+      return FALSE;
+  return version == SCHEMA_VERSION
+         || central_exec (transaction, error, "UPDATE meta SET value = ? WHERE name = 'schema_version'", "i",
+                          (gint64) SCHEMA_VERSION);
+}
+
 static gboolean
 ensure_schema (CentralStore *store, GError **error)
 {
@@ -388,12 +417,9 @@ ensure_schema (CentralStore *store, GError **error)
   if (!backend->run (store->writer, "BEGIN IMMEDIATE", error))
     return FALSE;
   gboolean ok = read_version (&transaction, &version, &cause);
-  if (ok && version == 0)
-    ok = backend->run (store->writer, central_schema_core, &cause)
-         && backend->run (store->writer, central_schema_clinical, &cause)
-         && central_exec (&transaction, &cause, "INSERT INTO meta (name, value) VALUES ('schema_version', ?)",
-                          "i", (gint64) SCHEMA_VERSION);
-  else if (ok && version != SCHEMA_VERSION)
+  if (ok && version <= SCHEMA_VERSION)
+    ok = migrate (store, &transaction, version, &cause);
+  else if (ok)
     {
       g_set_error (
           &cause, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
