@@ -2,7 +2,6 @@
 """Starts, watches and stops the servers of one installation on loopback: PACS (Orthanc), central, one site gateway.
 
     stack.py stack [--dir DIR] [--json FILE]      in the foreground until SIGTERM or Ctrl-C
-    stack.py demo  [--dir DIR]                    the same, with demo patients
     stack.py loop  [--dir DIR] [--json FILE] [--input DIR]   starts a stack, runs the acceptance test, stops it
 
 Each stack has a folder of its own and ports that were free when it started, so several can run side by side. The
@@ -111,7 +110,9 @@ class Stack:
 
     def start(self, name, arguments):
         log = self.dir / "log" / f"{name}.log"
-        environment = dict(os.environ, TCP_NODELAY="1", FENJI_LOCALEDIR=str(self.build / "po"))
+        # Servers have nobody's desktop: GLib ends a program when the session bus that it found goes away.
+        environment = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
+        environment.update(TCP_NODELAY="1", FENJI_LOCALEDIR=str(self.build / "po"))
         environment.setdefault("TZ", "Asia/Shanghai")  # where the demo alliance is: papers bear its local time
         with open(log, "ab") as out:
             process = subprocess.Popen(arguments, stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=environment,
@@ -195,6 +196,47 @@ class Stack:
         os.replace(fresh, accounts)
         return json.loads(accounts.read_text("utf-8"))
 
+    def start_central(self, pacs, port=0):
+        """Its port."""
+        ready = self.ready_file("central")
+        self.start("central", [self.program("central"), "serve", "--state", str(self.dir / "central"), "--pacs", pacs,
+                               "--listen", f"127.0.0.1:{port}", "--ready", str(ready)])
+        return self.read_ready("central", ready)["http"]
+
+    def stop_central(self):
+        """Away until start_central_again(): what the others make of it."""
+        [(entry, process)] = [(e, e[1]) for e in self.processes if e[0] == "central"]
+        self.processes.remove(entry)
+        os.kill(process.pid, signal.SIGTERM)  # not by Popen: a forked child of ours may do it too
+        end = time.monotonic() + STOP_SECONDS
+        while self.central_listens() and time.monotonic() < end:
+            time.sleep(0.01)
+        with contextlib.suppress(ChildProcessError):
+            process.wait(STOP_SECONDS)
+
+    @contextlib.contextmanager
+    def central_paused(self):
+        """It is there and does not answer."""
+        pid = next(p.pid for name, p, _ in self.processes if name == "central")
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    def central_listens(self):
+        host, port = self.description["base"].removeprefix("http://").split(":")
+        with socket.socket() as s:
+            return s.connect_ex((host, int(port))) == 0
+
+    def is_running(self, name):
+        return any(n == name and p.poll() is None for n, p, _ in self.processes)
+
+    def start_central_again(self):
+        """Where it was."""
+        self.processes = [entry for entry in self.processes if entry[0] != "central"]
+        self.start_central(self.description["pacs"], int(self.description["base"].rsplit(":", 1)[1]))
+
     # -- the whole -----------------------------------------------------------------------------------------------
 
     def __enter__(self):
@@ -219,11 +261,7 @@ class Stack:
         pacs = self.start_pacs()
         passwords = self.init_central()
         self.pacs_ready(pacs)
-
-        ready = self.ready_file("central")
-        self.start("central", [self.program("central"), "serve", "--state", str(self.dir / "central"), "--pacs", pacs,
-                               "--listen", "127.0.0.1:0", "--ready", str(ready)])
-        base = f"http://127.0.0.1:{self.read_ready('central', ready)['http']}"
+        base = f"http://127.0.0.1:{self.start_central(pacs)}"
 
         ready = self.ready_file("gateway")
         config = self.dir / "gateway.json"
@@ -299,21 +337,6 @@ def stack_command(arguments):
         stay(stack)
 
 
-def demo_command(arguments):
-    with Stack(arguments.dir or TOP / "build" / "demo", arguments.build) as stack:
-        print("Fenji demo: these accounts and patients are made up.\n", flush=True)
-        if not (stack.dir / "patients").exists():
-            run_simulator(stack, "loop", "--stack", str(stack.dir / "stack.json"))
-            (stack.dir / "patients").touch()
-        d = stack.description
-        print(f"\nCentral  {d['base']}\nSite     {d['site']}\nPACS     {d['pacs']}\n"
-              f"DICOM    {d['gateway']['aet']}@{d['gateway']['host']}:{d['gateway']['port']}\n\nAccounts:")
-        for user, account in d["accounts"].items():
-            print(f"  {user:15} {account['password']}")
-        print("\nCtrl-C ends it.", flush=True)
-        stay(stack)
-
-
 def loop_command(arguments):
     """In a folder of its own, made new each time and kept afterwards: `stack --dir` opens it again to look inside."""
     directory = Path(arguments.dir or TOP / "build" / "loop").resolve()
@@ -333,9 +356,22 @@ def loop_command(arguments):
     return status
 
 
+def guarded(name, command, arguments):
+    """Runs it until it ends or we are told to; what goes wrong is a sentence. The exit status."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, _stop)
+    try:
+        return command(arguments)
+    except Stopped:
+        return 0 if name != "loop" else 1
+    except StackError as error:
+        print(f"./run {name}: {error}", file=sys.stderr)
+        return 1
+
+
 def main():
     parser = argparse.ArgumentParser(prog="./run", description=__doc__.splitlines()[0])
-    parser.add_argument("command", choices=["stack", "demo", "loop"])
+    parser.add_argument("command", choices=["stack", "loop"])
     parser.add_argument("--build", required=True, help=argparse.SUPPRESS)
     parser.add_argument("--dir", help="folder of the stack's state")
     parser.add_argument("--json", help="where to write the description (stack) or the verdicts (loop)")
@@ -344,16 +380,8 @@ def main():
     arguments = parser.parse_args()
     if arguments.input and not Path(arguments.input).exists():
         parser.error(f"there is no folder {arguments.input}")
-    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        signal.signal(number, _stop)
-    command = {"stack": stack_command, "demo": demo_command, "loop": loop_command}[arguments.command]
-    try:
-        return command(arguments)
-    except Stopped:
-        return 0 if arguments.command != "loop" else 1
-    except StackError as error:
-        print(f"./run {arguments.command}: {error}", file=sys.stderr)
-        return 1
+    command = {"stack": stack_command, "loop": loop_command}[arguments.command]
+    return guarded(arguments.command, command, arguments)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ OUTSIDE = [
     ("DCMTK", re.compile(r"^dcmtk/")), ("ICU", re.compile(r"^unicode/")), ("Pango", re.compile(r"^pango/")),
     ("Cairo", re.compile(r"^cairo")), ("libqrencode", re.compile(r"^qrencode")), ("SQLite", re.compile(r"^sqlite3")),
     ("libsodium", re.compile(r"^sodium")), ("GStreamer", re.compile(r"^gst/")), ("libcups", re.compile(r"^cups/")),
-    ("libpng", re.compile(r"^png\.h")),
+    ("libpng", re.compile(r"^png\.h")), ("Poppler", re.compile(r"^poppler")),
     ("libjpeg", re.compile(r"^(jpeglib|jerror)\.h")), ("CharLS", re.compile(r"^charls/")),
     ("OpenJPEG", re.compile(r"^openjpeg\.h")), ("OpenJPH", re.compile(r"^openjph/")), ("zlib", re.compile(r"^zlib\.h")),
 ]
