@@ -38,27 +38,46 @@ SANITIZER_ENVIRONMENT = {
 }
 
 
+# A test that fails beside others gets one second try, alone on the machine: what then passes is reported as unstable and is
+# to be mended, but does not hold up everything else. More than this many failures are no accident. See docs/decisions/0025.
+SECOND_TRIES = 6
+
+
+def meson_test(suite, folder, sanitized, options, environment):
+    """One run of meson; the results as meson's log has them, newest run only."""
+    log = Path(folder) / "meson-logs" / f"{suite}-tests.json"
+    log.unlink(missing_ok=True)
+    subprocess.run(["meson", "test", "-C", folder, "--no-rebuild", "--suite", suite, "--timeout-multiplier",
+                    "4" if sanitized else "1", "--print-errorlogs", "--logbase", log.stem, *options],
+                   env=environment, stdin=subprocess.DEVNULL, check=False)
+    if not log.exists():
+        return []
+    return [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.strip()]
+
+
 def run_suite(suite, folder, at_once, sanitized):
-    log_base = f"{suite}-tests"
+    """How many passed; the names of those that failed; the names of those that failed once and passed alone."""
     environment = dict(os.environ)
     if sanitized:
         suppressions = Path(__file__).resolve().parent.parent / "tests" / "lint" / "leaks.suppressions"
         environment.update(SANITIZER_ENVIRONMENT, LSAN_OPTIONS=f"suppressions={suppressions}:print_suppressions=0")
     started = time.monotonic()
-    subprocess.run(["meson", "test", "-C", folder, "--no-rebuild", "--suite", suite, "--num-processes", str(at_once),
-                    "--timeout-multiplier", "4" if sanitized else "1", "--print-errorlogs", "--logbase", log_base], env=environment, stdin=subprocess.DEVNULL, check=False)
-    results = []
-    log = Path(folder) / "meson-logs" / f"{log_base}.json"
-    if log.exists():
-        results = [json.loads(line) for line in log.read_text("utf-8").splitlines() if line.strip()]
-        log.unlink()
+    results = meson_test(suite, folder, sanitized, ["--num-processes", str(at_once)], environment)
     failed = [r["name"] for r in results if r["result"] != "OK"]
+    unstable = []
+    if suite != "lint" and 0 < len(failed) <= SECOND_TRIES:
+        print(f"== once more, alone: {', '.join(failed)}", flush=True)
+        for name in failed:
+            again = meson_test(suite, folder, sanitized, ["--num-processes", "1", name.split(" / ")[-1]], environment)
+            if again and all(r["result"] == "OK" for r in again):
+                unstable.append(name)
+        failed = [name for name in failed if name not in unstable]
     passed = len(results) - len(failed)
     if not results:
         failed = [f"{suite}: no test ran"]
     print(f"== {suite}{' (sanitized)' if sanitized else ''}: {len(results)} tests, {len(failed)} failed, "
           f"{time.monotonic() - started:.0f} s\n", flush=True)
-    return passed, failed
+    return passed, failed, unstable
 
 
 def main():
@@ -67,11 +86,14 @@ def main():
     parser.add_argument("--build", required=True)
     parser.add_argument("--sanitized", required=True)
     arguments = parser.parse_args()
-    passed, failed = 0, []
+    passed, failed, unstable = 0, [], []
     for suite, build, at_once in PLAN[arguments.suite]:
-        good, bad = run_suite(suite, getattr(arguments, build), at_once, build == "sanitized")
+        good, bad, once_bad = run_suite(suite, getattr(arguments, build), at_once, build == "sanitized")
         passed += good
         failed += bad
+        unstable += once_bad
+    for name in unstable:
+        print(f"unstable: {name} failed once and passed alone; mend it")
     for name in failed:
         print(f"failed: {name}")
     print(f"{passed} passed, {len(failed)} failed")
