@@ -15,6 +15,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
+from guide_tables import between, check_comparison, rows_of
+
 TOP = Path(__file__).resolve().parents[2]
 BUILD = Path(sys.argv.pop(1))
 GUIDES = {language: TOP / "docs/guide" / name for language, name in (("en", "hanging.md"), ("zh_CN", "hanging.zh_CN.md"))}
@@ -28,17 +30,6 @@ INSIDE = {"Kernel": {"SHARP"}}
 
 def text_of(language):
     return GUIDES[language].read_text("utf-8")
-
-
-def between(text, name):
-    found = re.search(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", text, re.S)
-    if found is None:
-        raise AssertionError(f"there is no part {name}")
-    return found[1]
-
-
-def rows_of(table):
-    return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()[2:]]
 
 
 def translations(language):
@@ -186,21 +177,7 @@ class Guide(unittest.TestCase):
             self.assertEqual(between(text_of(language), "library"), library(language), f"{language}: run this with --update")
 
     def test_comparison_names_tests_that_run(self):
-        tests = {}
-        for language in GUIDES:
-            text = text_of(language)
-            rows = rows_of(between(text, "comparison"))
-            tests[language] = [row[-1].strip("` ") for row in rows]
-            self.assertTrue(all(len(row) == 8 for row in rows), [row[0] for row in rows if len(row) != 8])
-            sources = set(map(int, re.findall(r"^(\d+)\. ", text[text.index("<!-- /comparison -->"):], re.M)))
-            cited = {int(number) for row in rows for number in re.findall(r"\[(\d+)\]", " ".join(row))}
-            self.assertEqual(cited, sources, language)
-        self.assertEqual(tests["en"], tests["zh_CN"])
-        for name in tests["en"]:
-            path = TOP / name
-            self.assertTrue(path.is_file(), name)
-            registered = (path.parent / "meson.build").read_text("utf-8")
-            self.assertIn(f"'{path.stem.removeprefix('test-')}'", registered, name)
+        check_comparison(self, {language: text_of(language) for language in GUIDES}, 8)
 
     def test_keys(self):
         keys = (TOP / "libviewer/view/fj-reading-view-keys.c").read_text("utf-8")
