@@ -117,6 +117,10 @@ class Suv(unittest.TestCase):
         for path in sorted(SHARED.rglob("*.dcm")):
             ds = pydicom.dcmread(path)
             if ds.get("Units") == "BQML":
+                if ds.file_meta.TransferSyntaxUID.is_compressed:  # Debian's pydicom has no decoder for it; DCMTK has
+                    plain = self.path.with_name("plain.dcm")
+                    subprocess.run(["dcmdjpeg", path, plain], check=True, timeout=60)
+                    ds = pydicom.dcmread(plain)
                 self.check(path, ds)
             elif ds.get("Units"):
                 self.assertIn("SUV", self.stats(path, "--json")["suv-unknown"])
