@@ -5,6 +5,7 @@
 #include "fj-language.h"
 #include "fj-reading-view.h"
 #include "viewer-hanging.h"
+#include "viewer-marks.h"
 #include "viewer-phrase-menu.h"
 #include "viewer-priors.h"
 #include "viewer-report-actions.h"
@@ -27,6 +28,7 @@ struct _ViewerReadingPage
   gboolean is_busy, is_placed;
   GActionGroup *actions;
   ViewerPriors *priors;
+  ViewerMarks *marks;
   ViewerPrefetch *prefetch;
   ViewerHanging *hanging;
 
@@ -130,6 +132,19 @@ viewer_reading_page_expect (ViewerReadingPage *self, const char *exam)
 
 static void
 priors_told (ViewerPriors *priors, const char *sentence, gpointer data)
+{
+  g_signal_emit (data, signals[TOAST], 0, sentence);
+}
+
+void
+viewer_reading_page_send_marks (ViewerReadingPage *self, FjClient *client, FjDrafts *drafts)
+{
+  g_return_if_fail (VIEWER_IS_READING_PAGE (self));
+  viewer_marks_send_left (self->marks, client, drafts);
+}
+
+static void
+marks_told (ViewerMarks *marks, const char *sentence, gpointer data)
 {
   g_signal_emit (data, signals[TOAST], 0, sentence);
 }
@@ -260,6 +275,7 @@ viewer_reading_page_open (ViewerReadingPage *self, FjClient *client, FjDrafts *d
   show_phrases (self);
   viewer_request_panel_set (VIEWER_REQUEST_PANEL (self->request_panel), client, opened);
   viewer_priors_begin (self->priors, client, opened->exam);
+  viewer_marks_begin (self->marks, client, drafts, opened->exam->id);
   viewer_timeline_panel_set (VIEWER_TIMELINE_PANEL (self->timeline_panel), client, opened->exam->patient,
                              opened->exam->id);
   viewer_reading_page_show_tab (self, VIEWER_TAB_REPORT);
@@ -356,6 +372,7 @@ viewer_reading_page_close (ViewerReadingPage *self)
       viewer_report_keep (self->report);
       viewer_report_flush_async (self->report, NULL, sent, leaving_new ());
     }
+  viewer_marks_end (self->marks);
   viewer_priors_end (self->priors);
   viewer_prefetch_stop (self->prefetch);
   viewer_report_panel_set (VIEWER_REPORT_PANEL (self->report_panel), NULL, NULL);
@@ -574,6 +591,7 @@ viewer_reading_page_dispose (GObject *object)
   if (self->actions != NULL && self->opened != NULL)
     viewer_reading_page_close (self);
   g_clear_object (&self->actions);
+  g_clear_object (&self->marks);
   g_clear_object (&self->priors);
   g_clear_object (&self->prefetch);
   g_clear_object (&self->hanging);
@@ -624,6 +642,8 @@ viewer_reading_page_new (const ViewerImaging *imaging)
 
   self->prefetch = viewer_prefetch_new (imaging);
   self->priors = viewer_priors_new (FJ_READING_VIEW (self->images), self->prefetch);
+  self->marks = viewer_marks_new (FJ_READING_VIEW (self->images), imaging);
+  g_signal_connect_object (self->marks, "told", G_CALLBACK (marks_told), self, 0);
   g_signal_connect_object (self->priors, "told", G_CALLBACK (priors_told), self, 0);
   g_signal_connect_object (self->priors, "settled", G_CALLBACK (priors_settled), self, 0);
   self->hanging = viewer_hanging_new (FJ_READING_VIEW (self->images), imaging->sandbox);

@@ -364,6 +364,7 @@ signed_in (ViewerWindow *self)
   GSettings *settings = fj_desk_application_get_settings (desk (self));
   g_autofree char *exam = viewer_application_take_exam (self->application);
 
+  viewer_reading_page_send_marks (self->page, client, fj_desk_application_get_drafts (desk (self)));
   self->bell = viewer_bell_new (G_APPLICATION (self->application), client, changes);
   if (settings != NULL)
     {

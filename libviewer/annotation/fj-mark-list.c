@@ -14,10 +14,11 @@ typedef struct
 struct _FjMarkList
 {
   GObject parent_instance;
-  GPtrArray *marks;   /* of FjMark */
-  GPtrArray *keys;    /* of FjMarkImage */
-  GQueue undo, redo;  /* of Step, the last one at the tail */
-  guint64 last_state; /* a number for every state that a change ever led to */
+  GPtrArray *marks;    /* of FjMark */
+  GPtrArray *keys;     /* of FjMarkImage */
+  GHashTable *origins; /* UID -> FjMarkOrigin, of what is not one's own */
+  GQueue undo, redo;   /* of Step, the last one at the tail */
+  guint64 last_state;  /* a number for every state that a change ever led to */
   guint64 state, saved_state;
 };
 
@@ -168,6 +169,7 @@ fj_mark_list_finalize (GObject *object)
   g_queue_clear_full (&list->redo, step_free);
   g_ptr_array_unref (list->marks);
   g_ptr_array_unref (list->keys);
+  g_hash_table_unref (list->origins);
   G_OBJECT_CLASS (fj_mark_list_parent_class)->finalize (object);
 }
 
@@ -184,6 +186,7 @@ fj_mark_list_init (FjMarkList *list)
 {
   list->marks = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_mark_free);
   list->keys = g_ptr_array_new_with_free_func (image_free);
+  list->origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&list->undo);
   g_queue_init (&list->redo);
 }
@@ -249,7 +252,8 @@ fj_mark_list_replace (FjMarkList *list, const FjMark *mark)
   guint at;
 
   g_return_val_if_fail (FJ_IS_MARK_LIST (list) && mark != NULL, FALSE);
-  if (mark->uid == NULL || !fj_mark_is_whole (mark) || !find (list, mark->uid, &at))
+  if (mark->uid == NULL || !fj_mark_is_whole (mark) || !find (list, mark->uid, &at)
+      || fj_mark_list_get_origin (list, mark->uid) != FJ_MARK_OWN)
     return FALSE;
   /* A click that moved nothing is nothing to undo. */
   if (fj_mark_equal (g_ptr_array_index (list->marks, at), mark))
@@ -269,7 +273,7 @@ fj_mark_list_remove (FjMarkList *list, const char *uid)
   guint at;
 
   g_return_val_if_fail (FJ_IS_MARK_LIST (list), FALSE);
-  if (uid == NULL || !find (list, uid, &at))
+  if (uid == NULL || !find (list, uid, &at) || fj_mark_list_get_origin (list, uid) != FJ_MARK_OWN)
     return FALSE;
   step = g_new0 (Step, 1);
   step->at = at;
@@ -281,12 +285,28 @@ fj_mark_list_remove (FjMarkList *list, const char *uid)
 gboolean
 fj_mark_list_load (FjMarkList *list, const FjMark *mark)
 {
+  return fj_mark_list_load_from (list, mark, FJ_MARK_OWN);
+}
+
+gboolean
+fj_mark_list_load_from (FjMarkList *list, const FjMark *mark, FjMarkOrigin origin)
+{
   g_return_val_if_fail (FJ_IS_MARK_LIST (list) && mark != NULL, FALSE);
   if (!may_come (list, mark))
     return FALSE;
   g_ptr_array_add (list->marks, fj_mark_copy (mark));
+  if (origin != FJ_MARK_OWN)
+    g_hash_table_insert (list->origins, g_strdup (mark->uid), GINT_TO_POINTER (origin));
   g_signal_emit (list, changed, 0);
   return TRUE;
+}
+
+FjMarkOrigin
+fj_mark_list_get_origin (FjMarkList *list, const char *uid)
+{
+  g_return_val_if_fail (FJ_IS_MARK_LIST (list), FJ_MARK_OWN);
+  return uid != NULL ? (FjMarkOrigin) GPOINTER_TO_INT (g_hash_table_lookup (list->origins, uid))
+                     : FJ_MARK_OWN;
 }
 
 void
@@ -297,6 +317,7 @@ fj_mark_list_clear (FjMarkList *list)
   g_queue_clear_full (&list->redo, step_free);
   g_ptr_array_set_size (list->marks, 0);
   g_ptr_array_set_size (list->keys, 0);
+  g_hash_table_remove_all (list->origins);
   list->saved_state = list->state;
   g_signal_emit (list, changed, 0);
 }

@@ -17,6 +17,13 @@ G_DECLARE_FINAL_TYPE (FjMarkList, fj_mark_list, FJ, MARK_LIST, GObject)
 /* Steps of undo that are kept; of more, the oldest are forgotten. */
 #define FJ_MARK_LIST_MOST_STEPS 500
 
+typedef enum
+{
+  FJ_MARK_OWN,       /* of who reads now: may be changed, is saved */
+  FJ_MARK_COLLEAGUE, /* drawn here by somebody else */
+  FJ_MARK_OUTSIDE    /* of an object that was not made here */
+} FjMarkOrigin;
+
 FjMarkList *fj_mark_list_new (void);
 
 guint fj_mark_list_get_n (FjMarkList *list);
@@ -30,6 +37,10 @@ gboolean fj_mark_list_replace (FjMarkList *list, const FjMark *mark);
 gboolean fj_mark_list_remove (FjMarkList *list, const char *uid);
 /* As it came from an archive: no step of undo, and counts as saved. FALSE as of add. */
 gboolean fj_mark_list_load (FjMarkList *list, const FjMark *mark);
+/* The same of anybody's; what is not one's own is looked at only: replace and remove refuse it. */
+gboolean fj_mark_list_load_from (FjMarkList *list, const FjMark *mark, FjMarkOrigin origin);
+/* FJ_MARK_OWN of what is not there. */
+FjMarkOrigin fj_mark_list_get_origin (FjMarkList *list, const char *uid);
 void fj_mark_list_clear (FjMarkList *list); /* another patient: undo is gone too */
 
 /* Exact: the same marks in the same order as before. FALSE: there is nothing to go back to. */

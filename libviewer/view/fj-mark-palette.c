@@ -119,6 +119,7 @@ fj_mark_palette_new (void)
   gtk_label_set_max_width_chars (GTK_LABEL (lasting), 40);
   gtk_widget_add_css_class (lasting, "fj-quiet");
   gtk_grid_attach (GTK_GRID (table), lasting, 0, at, COLUMNS, 1);
+  g_object_set_data (G_OBJECT (button), "fj-lasting", lasting);
   gtk_popover_set_child (GTK_POPOVER (popover), table);
   gtk_widget_add_css_class (popover, "fj-dark");
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
@@ -127,4 +128,10 @@ fj_mark_palette_new (void)
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "fj-measure-symbolic");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), popover);
   return button;
+}
+
+void
+fj_mark_palette_set_kept (GtkWidget *palette)
+{
+  gtk_widget_set_visible (g_object_get_data (G_OBJECT (palette), "fj-lasting"), FALSE);
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 /* Its tools are the states of the action "view.measure": a kind's word, or "" for none. (transfer floating)
  */
 GtkWidget *fj_mark_palette_new (void);
+/* Marks are kept: what it says of how long they last does not hold. */
+void fj_mark_palette_set_kept (GtkWidget *palette);
 /* The letter of a kind, of lower case: "l". */
 const char *fj_mark_palette_get_letter (FjMarkKind kind);
 /* "fj-mark-length-symbolic"; static. */

@@ -13,6 +13,7 @@ struct _FjMarkPanel
   gpointer user_data;
   GHashTable *said; /* UID -> what it said when its image was at hand */
   GtkWidget *box, *list, *empty, *copy;
+  GtkWidget *lasting;
   guint idle;
 };
 
@@ -193,7 +194,7 @@ fill (gpointer user_data)
 {
   FjMarkPanel *self = user_data;
   FjMarkList *list = fj_mark_tool_get_list (self->tool);
-  guint n_marks = fj_mark_list_get_n (list), n_keys = fj_mark_list_get_n_keys (list);
+  guint n_marks = 0, n_keys = fj_mark_list_get_n_keys (list);
   GtkListBoxRow *row;
 
   self->idle = 0;
@@ -201,8 +202,15 @@ fill (gpointer user_data)
     gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
   for (guint i = 0; i < n_keys; i++)
     append_key (self, i);
-  for (guint i = 0; i < n_marks; i++)
-    append_mark (self, fj_mark_list_get (list, i));
+  for (guint i = 0; i < fj_mark_list_get_n (list); i++)
+    {
+      const FjMark *mark = fj_mark_list_get (list, i);
+
+      if (fj_mark_tool_is_hidden (self->tool, mark->uid))
+        continue;
+      append_mark (self, mark);
+      n_marks++;
+    }
   gtk_widget_set_visible (self->empty, n_marks + n_keys == 0);
   gtk_widget_set_sensitive (self->copy, n_marks + n_keys > 0);
   return G_SOURCE_REMOVE;
@@ -247,8 +255,12 @@ fj_mark_panel_dup_text (FjMarkPanel *self)
   for (guint i = 0; i < fj_mark_list_get_n (list); i++)
     {
       const FjMark *mark = fj_mark_list_get (list, i);
-      g_autofree char *words = dup_words (self, mark), *where = dup_where (self, &mark->image, mark->uid);
+      g_autofree char *words = NULL, *where = NULL;
 
+      if (fj_mark_tool_is_hidden (self->tool, mark->uid))
+        continue;
+      words = dup_words (self, mark);
+      where = dup_where (self, &mark->image, mark->uid);
       if (words != NULL)
         g_strdelimit (words, "\n", ';');
       g_string_append_printf (text, "%s: %s (%s)\n", fj_mark_kind_get_title (mark->kind),
@@ -343,14 +355,25 @@ fj_mark_panel_init (FjMarkPanel *self)
   gtk_box_append (GTK_BOX (self->box), head);
   gtk_box_append (GTK_BOX (self->box), self->empty);
   gtk_box_append (GTK_BOX (self->box), scroller);
-  {
-    GtkWidget *lasting = make_label (_ ("Marks last as long as the exam is open."), "fj-quiet");
-
-    gtk_widget_add_css_class (lasting, "fj-mark-head");
-    gtk_box_append (GTK_BOX (self->box), lasting);
-  }
+  self->lasting = make_label (_ ("Marks last as long as the exam is open."), "fj-quiet");
+  gtk_widget_add_css_class (self->lasting, "fj-mark-head");
+  gtk_box_append (GTK_BOX (self->box), self->lasting);
   gtk_widget_set_parent (self->box, GTK_WIDGET (self));
   gtk_widget_set_size_request (GTK_WIDGET (self), 230, -1);
+}
+
+void
+fj_mark_panel_update (FjMarkPanel *self)
+{
+  g_return_if_fail (FJ_IS_MARK_PANEL (self));
+  on_list_changed (self);
+}
+
+void
+fj_mark_panel_set_kept (FjMarkPanel *self)
+{
+  g_return_if_fail (FJ_IS_MARK_PANEL (self));
+  gtk_widget_set_visible (self->lasting, FALSE);
 }
 
 GtkWidget *

@@ -20,6 +20,10 @@ typedef char *(*FjMarkPanelWhere) (const FjMarkImage *image, const char *place, 
 
 GtkWidget *
 fj_mark_panel_new (FjMarkTool *tool, FjMarkPanelWords words, FjMarkPanelWhere where, gpointer user_data);
+/* Marks are kept: what it says of how long they last does not hold. */
+void fj_mark_panel_set_kept (FjMarkPanel *panel);
+/* Others of the marks are shown now (fj_mark_tool_show_outside). */
+void fj_mark_panel_update (FjMarkPanel *panel);
 /* All of it as text, a line for each. (transfer full) */
 char *fj_mark_panel_dup_text (FjMarkPanel *panel);
 

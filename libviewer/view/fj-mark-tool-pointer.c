@@ -159,6 +159,12 @@ take_hold (FjMarkTool *self, const FjMarkSubject *subject, const FjMarkPointer *
 
   if (mark == NULL)
     return FALSE;
+  /* Somebody else's is looked at only. */
+  if (fj_mark_list_get_origin (self->list, mark->uid) != FJ_MARK_OWN)
+    {
+      fj_mark_tool_pick (self, mark->uid);
+      return TRUE;
+    }
   self->draft = fj_mark_copy (mark);
   self->original = fj_mark_copy (mark);
   self->handle = handle;

@@ -32,6 +32,7 @@ struct _FjMarkTool
   guint n_fixed, n_presses, handle;
   gboolean has_floating; /* the last point of the draft follows the pointer */
   gboolean is_down, has_dragged;
+  gboolean shows_outside;
   double pressed[2], head[2];
 
   FjMark *vertebra; /* the one that was named last */

@@ -1,5 +1,7 @@
 #include "fj-mark-tool-private.h"
 
+#include "fj-language.h"
+
 #include "fj-spine-labels.h"
 
 enum
@@ -43,9 +45,28 @@ fj_mark_tool_drop_draft (FjMarkTool *self)
 }
 
 gboolean
+fj_mark_tool_is_hidden (FjMarkTool *self, const char *uid)
+{
+  g_return_val_if_fail (FJ_IS_MARK_TOOL (self), FALSE);
+  return !self->shows_outside && fj_mark_list_get_origin (self->list, uid) == FJ_MARK_OUTSIDE;
+}
+
+void
+fj_mark_tool_show_outside (FjMarkTool *self, gboolean is_shown)
+{
+  g_return_if_fail (FJ_IS_MARK_TOOL (self));
+  self->shows_outside = is_shown;
+  if (self->picked != NULL && fj_mark_tool_is_hidden (self, self->picked))
+    g_clear_pointer (&self->picked, g_free);
+  fj_mark_tool_tell (self);
+}
+
+gboolean
 fj_mark_tool_is_on (FjMarkTool *self, const FjMark *mark, const FjMarkSubject *subject)
 {
   g_return_val_if_fail (FJ_IS_MARK_TOOL (self), FALSE);
+  if (fj_mark_tool_is_hidden (self, mark->uid))
+    return FALSE;
   if (mark->image.sop_instance_uid != NULL)
     return fj_mark_image_equal (&mark->image, &subject->image);
   return subject->place != NULL
@@ -138,6 +159,14 @@ fj_mark_tool_give_text (FjMarkTool *self, const char *text)
   fj_mark_tool_commit (self);
 }
 
+static void
+refuse_anothers (FjMarkTool *self, const char *uid)
+{
+  if (fj_mark_list_get_origin (self->list, uid) != FJ_MARK_OWN)
+    fj_mark_tool_say (
+        self, _ ("Somebody else drew this mark, so it cannot be changed. Draw one of your own beside it."));
+}
+
 gboolean
 fj_mark_tool_rename (FjMarkTool *self, const char *uid, const char *text)
 {
@@ -153,7 +182,10 @@ fj_mark_tool_rename (FjMarkTool *self, const char *uid, const char *text)
   if (fj_mark_equal (before, mark))
     return TRUE;
   if (!fj_mark_list_replace (self->list, mark))
-    return FALSE;
+    {
+      refuse_anothers (self, uid);
+      return FALSE;
+    }
   fj_mark_tool_tell_step (self);
   return TRUE;
 }
@@ -165,7 +197,10 @@ fj_mark_tool_remove (FjMarkTool *self, const char *uid)
 {
   g_return_val_if_fail (FJ_IS_MARK_TOOL (self), FALSE);
   if (!fj_mark_list_remove (self->list, uid))
-    return FALSE;
+    {
+      refuse_anothers (self, uid);
+      return FALSE;
+    }
   fj_mark_tool_tell_step (self);
   return TRUE;
 }

@@ -86,7 +86,10 @@ void fj_mark_tool_pick (FjMarkTool *tool, const char *uid);
 const char *fj_mark_tool_get_picked (FjMarkTool *tool);
 /* What is being drawn or changed: shown instead of the mark of its UID. (nullable) */
 const FjMark *fj_mark_tool_get_draft (FjMarkTool *tool);
-/* It is one of the image @subject. */
+/* Marks that were not made here (FJ_MARK_OUTSIDE) are shown only when somebody asks for them. */
+void fj_mark_tool_show_outside (FjMarkTool *tool, gboolean is_shown);
+gboolean fj_mark_tool_is_hidden (FjMarkTool *tool, const char *uid);
+/* It is one of the image @subject, and shown. */
 gboolean fj_mark_tool_is_on (FjMarkTool *tool, const FjMark *mark, const FjMarkSubject *subject);
 /* Where a mark on an image without a UID is: as its subject said. (nullable) */
 const char *fj_mark_tool_get_place (FjMarkTool *tool, const char *uid);

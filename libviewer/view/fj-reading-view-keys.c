@@ -66,6 +66,7 @@ static const Key keys[] = {
   { "u", "view.histogram", NULL, N_ ("Histogram of the picked region") },
   { "j", "view.key-image", NULL, N_ ("Key image, or none any more") },
   { "b", "view.marks", NULL, N_ ("Show or hide the list of marks") },
+  { "<Shift>b", "view.outside-marks", NULL, N_ ("Show or hide marks from elsewhere") },
   { "l", "view.reference-lines", NULL, N_ ("Show or hide reference lines") },
   { "y", "view.scroll-all", NULL, N_ ("All parallel series scroll together, or not") },
   { "k", "view.link", NULL, N_ ("Link parallel panes at what they show now, or undo it") },

@@ -7,6 +7,7 @@
 
 #include "fj-histogram-popover.h"
 #include "fj-language.h"
+#include "fj-mark-palette.h"
 #include "fj-mark-panel.h"
 
 static FjPaneGrid *
@@ -284,6 +285,14 @@ fj_reading_view_make_mark_panel (FjReadingView *self)
   return self->mark_panel;
 }
 
+void
+fj_reading_view_set_marks_kept (FjReadingView *self)
+{
+  g_return_if_fail (FJ_IS_READING_VIEW (self));
+  fj_mark_palette_set_kept (self->palette);
+  fj_mark_panel_set_kept (FJ_MARK_PANEL (self->mark_panel));
+}
+
 /* --- what a person does --- */
 
 static void
@@ -354,6 +363,23 @@ on_marks (GSimpleAction *action, GVariant *value, gpointer user_data)
   gtk_widget_set_visible (((FjReadingView *) user_data)->mark_panel, g_variant_get_boolean (value));
 }
 
+static void
+on_outside_marks (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  FjReadingView *self = user_data;
+  FjMarkList *list = fj_reading_view_get_marks (self);
+  guint n = 0;
+
+  for (guint i = 0; i < fj_mark_list_get_n (list); i++)
+    n += fj_mark_list_get_origin (list, fj_mark_list_get (list, i)->uid) == FJ_MARK_OUTSIDE;
+  g_simple_action_set_state (action, value);
+  fj_mark_tool_show_outside (self->mark_tool, g_variant_get_boolean (value));
+  fj_mark_panel_update (FJ_MARK_PANEL (self->mark_panel));
+  if (n == 0 && g_variant_get_boolean (value))
+    adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                                 adw_toast_new (_ ("There are no marks from elsewhere on these images.")));
+}
+
 void
 fj_reading_view_update_mark_actions (FjReadingView *self)
 {
@@ -376,10 +402,13 @@ fj_reading_view_update_mark_actions (FjReadingView *self)
 void
 fj_reading_view_add_mark_actions (FjReadingView *self)
 {
-  static const GActionEntry entries[]
-      = { { "measure", on_measure, "s", "''" }, { "measure-keys", on_measure_keys },
-          { "finish-mark", on_finish_mark },    { "key-image", on_key_image },
-          { "histogram", on_histogram },        { "marks", NULL, NULL, "false", on_marks } };
+  static const GActionEntry entries[] = { { "measure", on_measure, "s", "''" },
+                                          { "measure-keys", on_measure_keys },
+                                          { "finish-mark", on_finish_mark },
+                                          { "key-image", on_key_image },
+                                          { "histogram", on_histogram },
+                                          { "marks", NULL, NULL, "false", on_marks },
+                                          { "outside-marks", NULL, NULL, "false", on_outside_marks } };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
 }

@@ -42,6 +42,8 @@ void fj_reading_view_show_set (FjReadingView *view, FjPane *pane, FjDisplaySet *
  * does to them goes through the tool, so that it can be undone in its order. (transfer none) */
 FjMarkList *fj_reading_view_get_marks (FjReadingView *view);
 FjMarkTool *fj_reading_view_get_mark_tool (FjReadingView *view);
+/* Somebody keeps the marks: nobody is told any more that they last as long as the exam is open. */
+void fj_reading_view_set_marks_kept (FjReadingView *view);
 /* Its image in a pane, in the window in which it was drawn if that was here, and the mark picked. FALSE:
  * there is no such mark, or its image is not open; a person is told. */
 gboolean fj_reading_view_show_mark (FjReadingView *view, const char *uid);

@@ -1,0 +1,29 @@
+/* What was stored about a study, as it stands before who reads now: their own last saving to go on with, what
+ * colleagues drew and what came from outside to look at. */
+#pragma once
+
+#include "fj-annotation-content.h"
+#include "fj-mark-list.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  FjMark *mark;
+  FjMarkOrigin origin;
+} FjAnnotationLoaded;
+
+typedef struct
+{
+  GPtrArray *marks;     /* of FjAnnotationLoaded, those that hold, sorted by moment and UID */
+  GPtrArray *keys;      /* of FjMarkImage: key images of the person's last saving */
+  gint64 own_moment;    /* of that saving, microseconds since the epoch; 0: there is none */
+  GPtrArray *sentences; /* of char: what could not be shown, and why */
+} FjAnnotationLoad;
+
+/* @contents: array of FjAnnotationContent of one exam; @author: PN of who reads now. (transfer full) */
+FjAnnotationLoad *fj_annotation_load_new (const GPtrArray *contents, const char *author);
+void fj_annotation_load_free (FjAnnotationLoad *load);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (FjAnnotationLoad, fj_annotation_load_free)
+
+G_END_DECLS
