@@ -323,6 +323,7 @@ fj_pane_draw (FjPane *self, GtkSnapshot *snapshot)
                               gtk_widget_get_scale_factor (GTK_WIDGET (self)));
       draw_over (self, snapshot, &room);
       fj_pane_draw_lens (self, snapshot, &room);
+      fj_pane_draw_cursor (self, snapshot);
     }
   if (self->is_late)
     {

@@ -64,6 +64,7 @@ on_motion (GtkEventControllerMotion *controller, double x, double y, gpointer us
   FjPane *self = user_data;
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
 
+  fj_pane_stir_cursor (self, x, y);
   self->pointer_x = x;
   self->pointer_y = y;
   fj_pane_move_mark (self, x, y, state);
@@ -260,4 +261,5 @@ fj_pane_add_input (FjPane *self)
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), 0);
   g_signal_connect (gesture, "pressed", G_CALLBACK (on_pressed), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (gesture));
+  fj_pane_add_cursor (self);
 }

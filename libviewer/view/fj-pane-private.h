@@ -1,6 +1,6 @@
 /* The insides of a pane, shared by its files: fj-pane.c (what it shows), -draw.c (how), -screen.c (on
- * which screen), -input.c (what a person does to it), -annotate.c (marks that a person draws on it), -lens.c
- * (what it shows of the place under the pointer). */
+ * which screen), -input.c (what a person does to it), -cursor.c (drawing by keys), -annotate.c (marks that a
+ * person draws on it), -lens.c (what it shows of the place under the pointer). */
 #pragma once
 
 #include "fj-cine.h"
@@ -68,6 +68,11 @@ struct _FjPane
   double drag_rest;
   double pointer_x, pointer_y; /* logical pixels; below 0: elsewhere */
 
+  /* A cross that keys move (fj-pane-cursor.c), logical pixels. */
+  gboolean has_cursor, has_point;
+  double cursor_x, cursor_y, point_x, point_y; /* the point that was set last, of @has_point */
+  double stirred_x, stirred_y;                 /* the pointer when it appeared; below 0: elsewhere */
+
   /* Marks. */
   FjMarkTool *mark_tool; /* NULL: none */
   FjMarkPaint *mark_paint;
@@ -86,6 +91,10 @@ void fj_pane_change_viewport (FjPane *pane, const FjViewport *viewport);
 /* Where the image lies: FALSE when there is none. */
 gboolean fj_pane_get_room (FjPane *pane, FjViewportRoom *room);
 void fj_pane_add_input (FjPane *pane);
+void fj_pane_add_cursor (FjPane *pane);
+/* The pointer is at @x, @y: who pushes it is done with keys. */
+void fj_pane_stir_cursor (FjPane *pane, double x, double y);
+void fj_pane_draw_cursor (FjPane *pane, GtkSnapshot *snapshot);
 /* Follows the pane from screen to screen. */
 void fj_pane_add_screen (FjPane *pane);
 /* Millimetres from pixel to pixel of the screen that the pane is on, as the screen says; 0: it does not, or

@@ -65,6 +65,8 @@ gboolean fj_pane_get_mark_subject (FjPane *pane, FjMarkSubject *subject);
 gboolean fj_pane_get_mark_room (FjPane *pane, FjMarkRoom *room);
 /* The same of any image. */
 void fj_pane_fill_mark_room (const FjShownImage *image, FjMarkRoom *room);
+/* A cross that keys move is shown: drawing needs no pointer. */
+gboolean fj_pane_has_cursor (FjPane *pane);
 /* Where the words of a mark stand on it, logical pixels. FALSE: they do not. */
 gboolean fj_pane_get_mark_words (FjPane *pane, const char *uid, GdkRectangle *place);
 /* A lens follows the pointer while it is over the pane. */
