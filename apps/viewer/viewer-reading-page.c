@@ -6,7 +6,8 @@
 #include "fj-reading-view.h"
 #include "viewer-hanging.h"
 #include "viewer-marks.h"
-#include "viewer-phrase-menu.h"
+#include "viewer-prior-pane.h"
+#include "viewer-prior-quote.h"
 #include "viewer-priors.h"
 #include "viewer-report-actions.h"
 #include "viewer-report-panel.h"
@@ -23,7 +24,6 @@ struct _ViewerReadingPage
   FjClient *client;
   ViewerOpened *opened;
   ViewerReport *report;
-  FjPhrases *phrases, *own;
   char *who;
   gboolean is_busy, is_placed;
   GActionGroup *actions;
@@ -36,7 +36,7 @@ struct _ViewerReadingPage
   GtkWidget *images; /* FjReadingView */
   GtkWidget *name, *details, *exam;
   GtkWidget *tabs; /* GtkStack */
-  GtkWidget *report_panel, *request_panel, *timeline_panel;
+  GtkWidget *report_panel, *request_panel, *timeline_panel, *prior_pane;
   GtkWidget *submit, *send_back, *sign, *paper, *write;
 };
 
@@ -47,7 +47,6 @@ enum
   FINISHED,
   TOAST,
   WRITE,
-  KEEP_PHRASE,
   SETTLED,
   N_SIGNALS
 };
@@ -130,12 +129,6 @@ viewer_reading_page_expect (ViewerReadingPage *self, const char *exam)
     viewer_prefetch_begin (self->prefetch, self->client, exam);
 }
 
-static void
-priors_told (ViewerPriors *priors, const char *sentence, gpointer data)
-{
-  g_signal_emit (data, signals[TOAST], 0, sentence);
-}
-
 void
 viewer_reading_page_send_marks (ViewerReadingPage *self, FjClient *client, FjDrafts *drafts)
 {
@@ -150,7 +143,7 @@ marks_told (ViewerMarks *marks, const char *sentence, gpointer data)
 }
 
 static void
-panel_told (ViewerTimelinePanel *panel, const char *sentence, gpointer data)
+told (gpointer source, const char *sentence, gpointer data)
 {
   g_signal_emit (data, signals[TOAST], 0, sentence);
 }
@@ -173,6 +166,73 @@ priors_counted (ViewerTimelinePanel *panel, guint n, gpointer data)
 
   gtk_stack_page_set_title (page, title);
   viewer_priors_offer (self->priors, viewer_timeline_panel_get_priors (panel));
+  viewer_prior_pane_set (VIEWER_PRIOR_PANE (self->prior_pane),
+                         self->opened != NULL ? self->opened->exam : NULL,
+                         viewer_timeline_panel_get_priors (panel));
+  if (n == 0)
+    gtk_widget_set_visible (self->prior_pane, FALSE);
+}
+
+/* --- earlier reports --- */
+
+static void
+quote_prior (ViewerPriorPane *pane, ViewerPrior *prior, gpointer data)
+{
+  ViewerReadingPage *self = data;
+  g_autofree char *words = viewer_prior_quote_text (prior);
+
+  viewer_report_panel_insert (VIEWER_REPORT_PANEL (self->report_panel), VIEWER_FIELD_FINDINGS, words);
+  viewer_reading_page_focus_field (self, VIEWER_FIELD_FINDINGS);
+}
+
+void
+viewer_reading_page_quote_last (ViewerReadingPage *self)
+{
+  GListModel *priors;
+  g_autoptr (ViewerPrior) last = NULL;
+
+  g_return_if_fail (VIEWER_IS_READING_PAGE (self));
+
+  if (self->report == NULL || !viewer_report_may_write (self->report))
+    {
+      g_signal_emit (self, signals[TOAST], 0, _ ("Nothing can be quoted: this report is for reading only."));
+      return;
+    }
+  priors = viewer_timeline_panel_get_priors (VIEWER_TIMELINE_PANEL (self->timeline_panel));
+  if (priors != NULL)
+    last = viewer_prior_quote_choose (self->opened->exam, priors);
+  if (last != NULL)
+    quote_prior (NULL, last, self);
+  else
+    g_signal_emit (
+        self, signals[TOAST], 0,
+        _ ("There is no earlier signed report of this body part. Others are under Earlier (Alt+3)."));
+}
+
+static void
+close_prior (ViewerReadingPage *self)
+{
+  gtk_widget_set_visible (self->prior_pane, FALSE);
+  viewer_reading_page_focus_field (self,
+                                   viewer_report_panel_get_field (VIEWER_REPORT_PANEL (self->report_panel)));
+}
+
+void
+viewer_reading_page_toggle_prior (ViewerReadingPage *self)
+{
+  g_return_if_fail (VIEWER_IS_READING_PAGE (self));
+
+  if (gtk_widget_get_visible (self->prior_pane))
+    close_prior (self);
+  else if (viewer_prior_pane_has_reports (VIEWER_PRIOR_PANE (self->prior_pane)))
+    {
+      viewer_reading_page_show_tab (self, VIEWER_TAB_REPORT);
+      gtk_widget_set_visible (self->prior_pane, TRUE);
+      viewer_prior_pane_focus (VIEWER_PRIOR_PANE (self->prior_pane));
+    }
+  else
+    g_signal_emit (self, signals[TOAST], 0,
+                   _ ("This patient has no earlier signed report that you may see."));
 }
 
 /* --- hanging --- */
@@ -202,39 +262,13 @@ why_asked (ViewerReadingPage *self)
 
 /* --- the report --- */
 
-static void
-keep_phrase (ViewerReadingPage *self)
-{
-  const ViewerWords *words = self->report != NULL ? viewer_report_get_words (self->report) : NULL;
-
-  if (words != NULL)
-    g_signal_emit (self, signals[KEEP_PHRASE], 0, words->text[VIEWER_FIELD_FINDINGS],
-                   words->text[VIEWER_FIELD_IMPRESSION]);
-}
-
-static void
-show_phrases (ViewerReadingPage *self)
-{
-  GtkWidget *menu = viewer_report_panel_get_phrases (VIEWER_REPORT_PANEL (self->report_panel));
-
-  viewer_phrase_menu_set (VIEWER_PHRASE_MENU (menu), self->phrases, self->own,
-                          self->opened != NULL ? self->opened->exam : NULL);
-}
-
 void
-viewer_reading_page_set_phrases (ViewerReadingPage *self, FjPhrases *phrases, FjPhrases *own)
+viewer_reading_page_set_phrases (ViewerReadingPage *self,
+                                 ViewerPhraseStore *phrases,
+                                 ViewerPhraseStore *templates)
 {
   g_return_if_fail (VIEWER_IS_READING_PAGE (self));
-
-  if (phrases != NULL)
-    fj_phrases_ref (phrases);
-  if (own != NULL)
-    fj_phrases_ref (own);
-  g_clear_pointer (&self->phrases, fj_phrases_unref);
-  g_clear_pointer (&self->own, fj_phrases_unref);
-  self->phrases = phrases;
-  self->own = own;
-  show_phrases (self);
+  viewer_report_panel_set_phrases (VIEWER_REPORT_PANEL (self->report_panel), phrases, templates);
 }
 
 static void
@@ -272,7 +306,6 @@ viewer_reading_page_open (ViewerReadingPage *self, FjClient *client, FjDrafts *d
   self->is_busy = FALSE;
   show_patient (self);
   open_report (self, drafts);
-  show_phrases (self);
   viewer_request_panel_set (VIEWER_REQUEST_PANEL (self->request_panel), client, opened);
   viewer_priors_begin (self->priors, client, opened->exam);
   viewer_marks_begin (self->marks, client, drafts, opened->exam->id);
@@ -461,6 +494,15 @@ viewer_reading_page_open_phrases (ViewerReadingPage *self)
   viewer_report_panel_open_phrases (VIEWER_REPORT_PANEL (self->report_panel));
 }
 
+void
+viewer_reading_page_open_templates (ViewerReadingPage *self)
+{
+  g_return_if_fail (VIEWER_IS_READING_PAGE (self));
+
+  viewer_reading_page_show_tab (self, VIEWER_TAB_REPORT);
+  viewer_report_panel_open_templates (VIEWER_REPORT_PANEL (self->report_panel));
+}
+
 gboolean
 viewer_reading_page_is_composing (ViewerReadingPage *self)
 {
@@ -549,16 +591,20 @@ make_side (ViewerReadingPage *self)
   gtk_widget_set_margin_end (switcher, 12);
   gtk_box_append (GTK_BOX (side), header);
   gtk_box_append (GTK_BOX (side), switcher);
+  self->prior_pane = viewer_prior_pane_new ();
+  gtk_widget_set_visible (self->prior_pane, FALSE);
+  g_signal_connect (self->prior_pane, "quote", G_CALLBACK (quote_prior), self);
+  g_signal_connect_swapped (self->prior_pane, "closed", G_CALLBACK (close_prior), self);
+  gtk_box_append (GTK_BOX (side), self->prior_pane);
   gtk_box_append (GTK_BOX (side), self->tabs);
   gtk_box_append (GTK_BOX (side), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (side), make_bar (self));
   gtk_widget_set_size_request (side, PANEL_LEAST, -1);
   gtk_widget_add_css_class (side, "view");
   g_signal_connect (self->timeline_panel, "show-images", G_CALLBACK (show_prior), self);
-  g_signal_connect (self->timeline_panel, "told", G_CALLBACK (panel_told), self);
+  g_signal_connect (self->timeline_panel, "told", G_CALLBACK (told), self);
   g_signal_connect (self->timeline_panel, "quote", G_CALLBACK (quote), self);
   g_signal_connect (self->timeline_panel, "counted", G_CALLBACK (priors_counted), self);
-  g_signal_connect_swapped (self->report_panel, "keep-phrase", G_CALLBACK (keep_phrase), self);
   return side;
 }
 
@@ -595,8 +641,6 @@ viewer_reading_page_dispose (GObject *object)
   g_clear_object (&self->priors);
   g_clear_object (&self->prefetch);
   g_clear_object (&self->hanging);
-  g_clear_pointer (&self->phrases, fj_phrases_unref);
-  g_clear_pointer (&self->own, fj_phrases_unref);
   g_clear_pointer (&self->who, g_free);
   G_OBJECT_CLASS (viewer_reading_page_parent_class)->dispose (object);
 }
@@ -613,8 +657,6 @@ viewer_reading_page_class_init (ViewerReadingPageClass *klass)
                                  G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[WRITE] = g_signal_new ("write", VIEWER_TYPE_READING_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
-  signals[KEEP_PHRASE] = g_signal_new ("keep-phrase", VIEWER_TYPE_READING_PAGE, G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void
@@ -644,7 +686,7 @@ viewer_reading_page_new (const ViewerImaging *imaging)
   self->priors = viewer_priors_new (FJ_READING_VIEW (self->images), self->prefetch);
   self->marks = viewer_marks_new (FJ_READING_VIEW (self->images), imaging);
   g_signal_connect_object (self->marks, "told", G_CALLBACK (marks_told), self, 0);
-  g_signal_connect_object (self->priors, "told", G_CALLBACK (priors_told), self, 0);
+  g_signal_connect_object (self->priors, "told", G_CALLBACK (told), self, 0);
   g_signal_connect_object (self->priors, "settled", G_CALLBACK (priors_settled), self, 0);
   self->hanging = viewer_hanging_new (FJ_READING_VIEW (self->images), imaging->sandbox);
   gtk_stack_add_titled (GTK_STACK (self->tabs), viewer_hanging_get_panel (self->hanging),

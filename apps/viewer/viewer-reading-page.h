@@ -4,10 +4,10 @@
 #include <adwaita.h>
 #include "fj-client.h"
 #include "fj-drafts.h"
-#include "fj-phrases.h"
 #include "viewer-exam.h"
 #include "viewer-hanging-store.h"
 #include "viewer-imaging.h"
+#include "viewer-phrase-store.h"
 #include "viewer-report.h"
 
 G_BEGIN_DECLS
@@ -24,8 +24,8 @@ typedef enum
 #define VIEWER_TYPE_READING_PAGE (viewer_reading_page_get_type ())
 /* Its actions are in the group "exam": "submit", "return", "sign", "paper", "write". Signals: "finished"
  * (const char *sentence: submitted, returned or signed; the next exam may come), "toast" (const char
- * *sentence), "write" (the person wants to try again whether it can be written), "keep-phrase" (const char
- * *findings, const char *impression), "settled" (what hangs by itself is here: the next exam may be fetched).
+ * *sentence), "write" (the person wants to try again whether it can be written), "settled" (what hangs by
+ * itself is here: the next exam may be fetched).
  */
 G_DECLARE_FINAL_TYPE (ViewerReadingPage, viewer_reading_page, VIEWER, READING_PAGE, AdwBin)
 
@@ -40,8 +40,10 @@ void viewer_reading_page_close (ViewerReadingPage *self);
 void viewer_reading_page_send_marks (ViewerReadingPage *self, FjClient *client, FjDrafts *drafts);
 /* Exam @exam (id) will be read next; NULL: what was fetched ahead is forgotten. */
 void viewer_reading_page_expect (ViewerReadingPage *self, const char *exam);
-/* Phrases of the report, the person's own first. (nullable) */
-void viewer_reading_page_set_phrases (ViewerReadingPage *self, FjPhrases *phrases, FjPhrases *own);
+/* What the report's menus offer. (nullable) */
+void viewer_reading_page_set_phrases (ViewerReadingPage *self,
+                                      ViewerPhraseStore *phrases,
+                                      ViewerPhraseStore *templates);
 
 /* Hanging protocols of who reads. */
 void viewer_reading_page_set_hanging (ViewerReadingPage *self, ViewerHangingStore *store);
@@ -60,6 +62,12 @@ void viewer_reading_page_show_tab (ViewerReadingPage *self, ViewerTab tab);
 void viewer_reading_page_focus_field (ViewerReadingPage *self, ViewerField field);
 void viewer_reading_page_focus_images (ViewerReadingPage *self);
 void viewer_reading_page_open_phrases (ViewerReadingPage *self);
+void viewer_reading_page_open_templates (ViewerReadingPage *self);
+/* The last signed report of this body part into the findings, dated and marked as quoted; else it says why
+ * not. */
+void viewer_reading_page_quote_last (ViewerReadingPage *self);
+/* Shows an earlier report beside the one that is written, or closes it. */
+void viewer_reading_page_toggle_prior (ViewerReadingPage *self);
 /* An input method is composing: keys are its own. */
 gboolean viewer_reading_page_is_composing (ViewerReadingPage *self);
 /* An operation is under way: nothing else can be begun. */

@@ -3,6 +3,7 @@
 #include "fj-correction.h"
 #include "fj-language.h"
 #include "viewer-diff-view.h"
+#include "viewer-gaps.h"
 #include "viewer-phrase-menu.h"
 
 #define DIFF_MS 150 /* after the last key */
@@ -19,7 +20,8 @@ struct _ViewerReportPanel
   GtkWidget *none;  /* AdwStatusPage */
   GtkWidget *notice, *notice_icon, *notice_label;
   GtkWidget *conflict, *conflict_diff;
-  GtkWidget *phrases;
+  GtkWidget *phrases, *templates;
+  ViewerGaps *gaps;
   GtkWidget *critical;
   GtkWidget *state;
   GtkWidget *technique; /* GtkExpander */
@@ -31,13 +33,6 @@ struct _ViewerReportPanel
 };
 
 G_DEFINE_FINAL_TYPE (ViewerReportPanel, viewer_report_panel, ADW_TYPE_BIN)
-
-enum
-{
-  KEEP_PHRASE,
-  N_SIGNALS
-};
-static guint signals[N_SIGNALS];
 
 static GtkTextBuffer *
 buffer_of (ViewerReportPanel *self, ViewerField field)
@@ -146,6 +141,7 @@ show_state (ViewerReportPanel *self)
     set_editable (self, self->editors[field], is_editable);
   gtk_widget_set_sensitive (self->critical, is_editable);
   gtk_widget_set_visible (self->phrases, is_editable);
+  gtk_widget_set_visible (self->templates, is_editable);
   gtk_widget_set_visible (self->conflict, state == VIEWER_REPORT_CONFLICT);
   if (state == VIEWER_REPORT_CONFLICT)
     viewer_diff_view_set (self->conflict_diff, viewer_report_get_theirs (self->report),
@@ -254,19 +250,28 @@ viewer_report_panel_insert (ViewerReportPanel *self, ViewerField field, const ch
 }
 
 static void
-phrase_chosen (ViewerPhraseMenu *menu, const char *findings, const char *impression, gpointer data)
+phrase_chosen (ViewerPhraseMenu *menu,
+               const char *technique,
+               const char *findings,
+               const char *impression,
+               gpointer data)
 {
   ViewerReportPanel *self = data;
 
+  viewer_report_panel_insert (self, VIEWER_FIELD_TECHNIQUE, technique);
   viewer_report_panel_insert (self, VIEWER_FIELD_FINDINGS, findings);
   viewer_report_panel_insert (self, VIEWER_FIELD_IMPRESSION, impression);
-  viewer_report_panel_focus (self, VIEWER_FIELD_FINDINGS);
+  if (!viewer_gaps_begin (self->gaps))
+    viewer_report_panel_focus (self, VIEWER_FIELD_FINDINGS);
 }
 
 static void
-keep_phrase (ViewerReportPanel *self)
+keep_own (ViewerPhraseMenu *menu, gpointer data)
 {
-  g_signal_emit (self, signals[KEEP_PHRASE], 0);
+  ViewerReportPanel *self = data;
+
+  if (self->report != NULL)
+    viewer_phrase_menu_keep (menu, viewer_report_get_words (self->report));
 }
 
 static void
@@ -302,11 +307,24 @@ viewer_report_panel_open_phrases (ViewerReportPanel *self)
     viewer_phrase_menu_open (VIEWER_PHRASE_MENU (self->phrases));
 }
 
-GtkWidget *
-viewer_report_panel_get_phrases (ViewerReportPanel *self)
+void
+viewer_report_panel_open_templates (ViewerReportPanel *self)
 {
-  g_return_val_if_fail (VIEWER_IS_REPORT_PANEL (self), NULL);
-  return self->phrases;
+  g_return_if_fail (VIEWER_IS_REPORT_PANEL (self));
+
+  if (gtk_widget_get_visible (self->templates))
+    viewer_phrase_menu_open (VIEWER_PHRASE_MENU (self->templates));
+}
+
+void
+viewer_report_panel_set_phrases (ViewerReportPanel *self,
+                                 ViewerPhraseStore *phrases,
+                                 ViewerPhraseStore *templates)
+{
+  g_return_if_fail (VIEWER_IS_REPORT_PANEL (self));
+
+  viewer_phrase_menu_set_store (VIEWER_PHRASE_MENU (self->phrases), phrases);
+  viewer_phrase_menu_set_store (VIEWER_PHRASE_MENU (self->templates), templates);
 }
 
 /* --- which report --- */
@@ -322,6 +340,7 @@ static void
 forget (ViewerReportPanel *self)
 {
   g_clear_handle_id (&self->diff_timer, g_source_remove);
+  viewer_gaps_end (self->gaps);
   if (self->report != NULL)
     g_signal_handlers_disconnect_by_data (self->report, self);
   g_clear_object (&self->report);
@@ -359,6 +378,8 @@ viewer_report_panel_set (ViewerReportPanel *self, ViewerReport *report, const Vi
   g_return_if_fail (VIEWER_IS_REPORT_PANEL (self));
 
   forget (self);
+  viewer_phrase_menu_set_exam (VIEWER_PHRASE_MENU (self->phrases), opened != NULL ? opened->exam : NULL);
+  viewer_phrase_menu_set_exam (VIEWER_PHRASE_MENU (self->templates), opened != NULL ? opened->exam : NULL);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), report != NULL ? "report" : "none");
   if (report == NULL)
     {
@@ -503,7 +524,8 @@ make_report (ViewerReportPanel *self)
 
   self->notice = make_notice (self);
   self->conflict = make_conflict (self);
-  self->phrases = viewer_phrase_menu_new ();
+  self->phrases = viewer_phrase_menu_new (VIEWER_PHRASES);
+  self->templates = viewer_phrase_menu_new (VIEWER_TEMPLATES);
   self->critical = gtk_check_button_new_with_mnemonic (_ ("C_ritical value"));
   gtk_widget_set_tooltip_text (self->critical,
                                _ ("The patient is in danger: the ordering site must be told at once"));
@@ -516,6 +538,7 @@ make_report (ViewerReportPanel *self)
   gtk_widget_add_css_class (self->state, "caption");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->state), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                   _ ("Whether the report is saved"), -1);
+  gtk_box_append (GTK_BOX (tools), self->templates);
   gtk_box_append (GTK_BOX (tools), self->phrases);
   gtk_box_append (GTK_BOX (tools), self->critical);
   gtk_box_append (GTK_BOX (tools), self->state);
@@ -545,14 +568,20 @@ make_report (ViewerReportPanel *self)
   gtk_widget_set_margin_bottom (box, 9);
   g_signal_connect_swapped (self->critical, "toggled", G_CALLBACK (critical_toggled), self);
   g_signal_connect (self->phrases, "chosen", G_CALLBACK (phrase_chosen), self);
-  g_signal_connect_swapped (self->phrases, "keep-own", G_CALLBACK (keep_phrase), self);
+  g_signal_connect (self->templates, "chosen", G_CALLBACK (phrase_chosen), self);
+  g_signal_connect (self->phrases, "keep-own", G_CALLBACK (keep_own), self);
+  g_signal_connect (self->templates, "keep-own", G_CALLBACK (keep_own), self);
   return box;
 }
 
 static void
 viewer_report_panel_dispose (GObject *object)
 {
-  forget (VIEWER_REPORT_PANEL (object));
+  ViewerReportPanel *self = VIEWER_REPORT_PANEL (object);
+
+  if (self->gaps != NULL)
+    forget (self);
+  g_clear_object (&self->gaps);
   G_OBJECT_CLASS (viewer_report_panel_parent_class)->dispose (object);
 }
 
@@ -560,8 +589,6 @@ static void
 viewer_report_panel_class_init (ViewerReportPanelClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = viewer_report_panel_dispose;
-  signals[KEEP_PHRASE] = g_signal_new ("keep-phrase", VIEWER_TYPE_REPORT_PANEL, G_SIGNAL_RUN_LAST, 0, NULL,
-                                       NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -576,6 +603,7 @@ viewer_report_panel_init (ViewerReportPanel *self)
   gtk_widget_add_css_class (self->none, "compact");
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scrolled), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), make_report (self));
+  self->gaps = viewer_gaps_new (GTK_WIDGET (self), self->technique, self->editors);
   gtk_stack_add_named (GTK_STACK (self->stack), scrolled, "report");
   gtk_stack_add_named (GTK_STACK (self->stack), self->none, "none");
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "none");

@@ -1,17 +1,16 @@
-/* The report as a person writes it: technique, findings, impression, critical flag, phrases, what was changed
- * since it was submitted, and a conflict when there is one. Shows a ViewerReport and writes into it; knows
- * nothing of central. */
+/* The report as a person writes it: technique, findings, impression, critical flag, phrases and templates,
+ * what was changed since it was submitted, and a conflict when there is one. Shows a ViewerReport and writes
+ * into it; knows nothing of central. */
 #pragma once
 
 #include <adwaita.h>
-#include "fj-phrases.h"
 #include "viewer-exam.h"
+#include "viewer-phrase-store.h"
 #include "viewer-report.h"
 
 G_BEGIN_DECLS
 
 #define VIEWER_TYPE_REPORT_PANEL (viewer_report_panel_get_type ())
-/* Signal "keep-phrase": the person wants to keep what is written as a phrase of their own. */
 G_DECLARE_FINAL_TYPE (ViewerReportPanel, viewer_report_panel, VIEWER, REPORT_PANEL, AdwBin)
 
 GtkWidget *viewer_report_panel_new (void);
@@ -26,10 +25,12 @@ void viewer_report_panel_focus (ViewerReportPanel *self, ViewerField field);
 ViewerField viewer_report_panel_get_field (ViewerReportPanel *self);
 /* An input method is composing in an editor: keys are its own. */
 gboolean viewer_report_panel_is_composing (ViewerReportPanel *self);
-/* Its ViewerPhraseMenu. (transfer none) */
-GtkWidget *viewer_report_panel_get_phrases (ViewerReportPanel *self);
-/* Opens that menu. */
+/* What its two menus offer; NULL: nothing. */
+void viewer_report_panel_set_phrases (ViewerReportPanel *self,
+                                      ViewerPhraseStore *phrases,
+                                      ViewerPhraseStore *templates);
 void viewer_report_panel_open_phrases (ViewerReportPanel *self);
+void viewer_report_panel_open_templates (ViewerReportPanel *self);
 
 /* While the report is handed on nothing can be typed: central would not have it. */
 void viewer_report_panel_set_busy (ViewerReportPanel *panel, gboolean is_busy);

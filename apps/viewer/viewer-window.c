@@ -14,7 +14,7 @@ struct _ViewerWindow
   FjDeskWindow parent;
   ViewerApplication *application;
   ViewerBell *bell;
-  ViewerPhraseStore *phrases;
+  ViewerPhraseStore *phrases, *templates;
   GCancellable *opening; /* of the exam that is being opened */
 
   GtkWidget *names; /* AdwWindowTitle */
@@ -72,8 +72,9 @@ show_names (ViewerWindow *self)
 static void
 show_page (ViewerWindow *self, const char *name)
 {
-  static const char *const of_exam[] = { "submit",         "return",           "sign",         "phrases",
-                                         "focus-findings", "focus-impression", "focus-images", "tab" };
+  static const char *const of_exam[] = { "submit",           "return",       "sign",         "phrases",
+                                         "templates",        "quote-last",   "prior-report", "focus-findings",
+                                         "focus-impression", "focus-images", "tab" };
   gboolean is_list = g_str_equal (name, "list");
   gboolean is_exam = g_str_equal (name, "exam");
 
@@ -325,23 +326,6 @@ open_accession (ViewerWindow *self, const char *accession)
 /* --- the session --- */
 
 static void
-phrases_changed (ViewerWindow *self)
-{
-  viewer_reading_page_set_phrases (self->page, viewer_phrase_store_get (self->phrases),
-                                   viewer_phrase_store_get_own (self->phrases));
-}
-
-static void
-keep_phrase (ViewerReadingPage *page, const char *findings, const char *impression, gpointer data)
-{
-  ViewerWindow *self = data;
-  const ViewerOpened *exam = viewer_reading_page_get_opened (page);
-
-  if (self->phrases != NULL && exam != NULL)
-    viewer_phrase_store_ask (self->phrases, GTK_WINDOW (self), exam->exam, findings, impression);
-}
-
-static void
 phrase_told (ViewerPhraseStore *store, const char *sentence, gpointer data)
 {
   fj_desk_window_toast (FJ_DESK_WINDOW (data), sentence);
@@ -373,10 +357,11 @@ signed_in (ViewerWindow *self)
     }
   g_object_bind_property (self->bell, "is-muted", self->mute, "active",
                           G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
-  self->phrases = viewer_phrase_store_new (client);
-  g_signal_connect_object (self->phrases, "changed", G_CALLBACK (phrases_changed), self, G_CONNECT_SWAPPED);
+  self->phrases = viewer_phrase_store_new (client, VIEWER_PHRASES);
+  self->templates = viewer_phrase_store_new (client, VIEWER_TEMPLATES);
   g_signal_connect_object (self->phrases, "told", G_CALLBACK (phrase_told), self, 0);
-  phrases_changed (self);
+  g_signal_connect_object (self->templates, "told", G_CALLBACK (phrase_told), self, 0);
+  viewer_reading_page_set_phrases (self->page, self->phrases, self->templates);
   viewer_reading_page_set_hanging (self->page, viewer_application_get_hanging_store (self->application));
   viewer_list_page_set_session (self->list, client, changes);
   g_signal_connect_object (changes, "notify::is-online", G_CALLBACK (online_changed), self, 0);
@@ -395,9 +380,9 @@ signed_out (ViewerWindow *self)
   viewer_reading_page_expect (self->page, NULL);
   viewer_list_page_set_session (self->list, NULL, NULL);
   g_clear_object (&self->bell);
-  if (self->phrases != NULL)
-    g_signal_handlers_disconnect_by_data (self->phrases, self);
+  viewer_reading_page_set_phrases (self->page, NULL, NULL);
   g_clear_object (&self->phrases);
+  g_clear_object (&self->templates);
   if (objects != NULL) /* the next one at this machine may not see what this one saw */
     fj_object_cache_clear_later (objects);
   show_names (self);
@@ -498,6 +483,24 @@ static void
 phrases_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   viewer_reading_page_open_phrases (VIEWER_WINDOW (data)->page);
+}
+
+static void
+templates_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viewer_reading_page_open_templates (VIEWER_WINDOW (data)->page);
+}
+
+static void
+quote_last_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viewer_reading_page_quote_last (VIEWER_WINDOW (data)->page);
+}
+
+static void
+prior_report_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viewer_reading_page_toggle_prior (VIEWER_WINDOW (data)->page);
 }
 
 static void
@@ -610,6 +613,7 @@ viewer_window_dispose (GObject *object)
   stop_opening (self);
   g_clear_object (&self->bell);
   g_clear_object (&self->phrases);
+  g_clear_object (&self->templates);
   G_OBJECT_CLASS (viewer_window_parent_class)->dispose (object);
 }
 
@@ -634,6 +638,9 @@ viewer_window_init (ViewerWindow *self)
     { .name = "return", .activate = exam_action },
     { .name = "sign", .activate = exam_action },
     { .name = "phrases", .activate = phrases_action },
+    { .name = "templates", .activate = templates_action },
+    { .name = "quote-last", .activate = quote_last_action },
+    { .name = "prior-report", .activate = prior_report_action },
     { .name = "focus-findings", .activate = findings_action },
     { .name = "focus-impression", .activate = impression_action },
     { .name = "focus-images", .activate = images_action },
@@ -670,7 +677,6 @@ viewer_window_new (ViewerApplication *application)
   g_signal_connect_object (self->page, "settled", G_CALLBACK (settled), self, 0);
   g_signal_connect_object (self->page, "toast", G_CALLBACK (toast), self, 0);
   g_signal_connect_object (self->page, "write", G_CALLBACK (write_after_all), self, 0);
-  g_signal_connect_object (self->page, "keep-phrase", G_CALLBACK (keep_phrase), self, 0);
   g_signal_connect_object (application, "signed-in", G_CALLBACK (signed_in), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (application, "signed-out", G_CALLBACK (signed_out), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (application, "session-resumed", G_CALLBACK (session_resumed), self,

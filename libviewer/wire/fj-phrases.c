@@ -9,6 +9,7 @@
 #define MAX_TEXT 20000 /* characters of findings or impression: the report's own bound */
 
 extern const char fj_phrases_json[];
+extern const char fj_templates_json[];
 
 struct _FjPhrases
 {
@@ -25,6 +26,8 @@ phrase_free (gpointer data)
   g_free (phrase->id);
   g_free (phrase->title_zh);
   g_free (phrase->title_en);
+  g_free (phrase->technique_zh);
+  g_free (phrase->technique_en);
   g_free (phrase->findings_zh);
   g_free (phrase->findings_en);
   g_free (phrase->impression_zh);
@@ -75,6 +78,7 @@ read_phrase (FjPhraseSet *set, JsonObject *json)
   phrase->id = id != NULL && strlen (id) <= MAX_WORD ? g_strdup (id) : g_uuid_string_random ();
   phrase->normal = fj_json_get_boolean (json, "normal", FALSE);
   good = read_words (json, "title", MAX_WORD, TRUE, &phrase->title_zh, &phrase->title_en);
+  good &= read_words (json, "technique", MAX_TEXT, FALSE, &phrase->technique_zh, &phrase->technique_en);
   good &= read_words (json, "findings", MAX_TEXT, FALSE, &phrase->findings_zh, &phrase->findings_en);
   good &= read_words (json, "impression", MAX_TEXT, FALSE, &phrase->impression_zh, &phrase->impression_en);
   return good;
@@ -146,18 +150,36 @@ fj_phrases_shipped_text (void)
   return fj_phrases_json;
 }
 
-FjPhrases *
-fj_phrases_new_shipped (void)
+const char *
+fj_phrases_shipped_templates_text (void)
 {
-  g_autoptr (GBytes) bytes = g_bytes_new_static (fj_phrases_json, strlen (fj_phrases_json));
+  return fj_templates_json;
+}
+
+static FjPhrases *
+read_shipped (const char *name, const char *text)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonObject) json = fj_json_parse_object (bytes, &error);
   FjPhrases *phrases = json != NULL ? fj_phrases_from_json (json, &error) : NULL;
 
   /* Part of the program: tests read it. */
   if (phrases == NULL)
-    g_error ("data/phrases.json: %s", error->message);
+    g_error ("data/%s: %s", name, error->message);
   return phrases;
+}
+
+FjPhrases *
+fj_phrases_new_shipped (void)
+{
+  return read_shipped ("phrases.json", fj_phrases_json);
+}
+
+FjPhrases *
+fj_phrases_new_shipped_templates (void)
+{
+  return read_shipped ("templates.json", fj_templates_json);
 }
 
 FjPhrases *
@@ -232,12 +254,34 @@ fj_phrases_find (FjPhrases *phrases, const char *modality, const char *const *pa
 
 /* ---- a person's own ---- */
 
+static void
+write_both (char **zh, char **en, const char *text)
+{
+  char *copy = g_strdup (text != NULL ? text : ""); /* @text may be what stands here */
+
+  g_free (*zh);
+  g_free (*en);
+  *zh = copy;
+  *en = g_strdup (copy);
+}
+
+static void
+write_words (
+    FjPhrase *phrase, const char *title, const char *technique, const char *findings, const char *impression)
+{
+  write_both (&phrase->title_zh, &phrase->title_en, title);
+  write_both (&phrase->technique_zh, &phrase->technique_en, technique);
+  write_both (&phrase->findings_zh, &phrase->findings_en, findings);
+  write_both (&phrase->impression_zh, &phrase->impression_en, impression);
+}
+
 const FjPhrase *
 fj_phrases_add (FjPhrases *phrases,
                 const char *modality,
                 const char *part_zh,
                 const char *part_en,
                 const char *title,
+                const char *technique,
                 const char *findings,
                 const char *impression)
 {
@@ -261,14 +305,61 @@ fj_phrases_add (FjPhrases *phrases,
       g_ptr_array_add (phrases->sets, set);
     }
   phrase->id = g_uuid_string_random ();
-  phrase->title_zh = g_strdup (title);
-  phrase->title_en = g_strdup (title);
-  phrase->findings_zh = g_strdup (findings != NULL ? findings : "");
-  phrase->findings_en = g_strdup (phrase->findings_zh);
-  phrase->impression_zh = g_strdup (impression != NULL ? impression : "");
-  phrase->impression_en = g_strdup (phrase->impression_zh);
+  write_words (phrase, title, technique, findings, impression);
   g_ptr_array_add (set->phrases, phrase);
   return phrase;
+}
+
+static FjPhrase *
+find_by_id (FjPhrases *phrases, const char *id, guint *set_index, guint *index)
+{
+  for (guint i = 0; i < phrases->sets->len; i++)
+    {
+      FjPhraseSet *set = g_ptr_array_index (phrases->sets, i);
+
+      for (guint j = 0; j < set->phrases->len; j++)
+        {
+          FjPhrase *phrase = g_ptr_array_index (set->phrases, j);
+
+          if (!g_str_equal (phrase->id, id))
+            continue;
+          *set_index = i;
+          *index = j;
+          return phrase;
+        }
+    }
+  return NULL;
+}
+
+gboolean
+fj_phrases_change (FjPhrases *phrases,
+                   const char *id,
+                   const char *title,
+                   const char *technique,
+                   const char *findings,
+                   const char *impression)
+{
+  guint set, index;
+  FjPhrase *phrase = find_by_id (phrases, id, &set, &index);
+
+  if (phrase != NULL)
+    write_words (phrase, title, technique, findings, impression);
+  return phrase != NULL;
+}
+
+gboolean
+fj_phrases_remove (FjPhrases *phrases, const char *id)
+{
+  guint set, index;
+  FjPhraseSet *left;
+
+  if (find_by_id (phrases, id, &set, &index) == NULL)
+    return FALSE;
+  left = g_ptr_array_index (phrases->sets, set);
+  g_ptr_array_remove_index (left->phrases, index);
+  if (left->phrases->len == 0)
+    g_ptr_array_remove_index (phrases->sets, set);
+  return TRUE;
 }
 
 static void
@@ -289,6 +380,8 @@ phrase_to_json (const FjPhrase *phrase)
   json_object_set_string_member (json, "id", phrase->id);
   json_object_set_boolean_member (json, "normal", phrase->normal);
   add_words (json, "title", phrase->title_zh, phrase->title_en);
+  if (*phrase->technique_zh != '\0')
+    add_words (json, "technique", phrase->technique_zh, phrase->technique_en);
   add_words (json, "findings", phrase->findings_zh, phrase->findings_en);
   add_words (json, "impression", phrase->impression_zh, phrase->impression_en);
   return json;

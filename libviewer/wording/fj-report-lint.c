@@ -79,16 +79,19 @@ static void
 look_for_gaps (Lint *lint, FjLintField field)
 {
   const FjTerm *gap;
+  g_autofree char *place = NULL;
 
   if (lint->reading[field]->gaps->len == 0)
     return;
   gap = &g_array_index (lint->reading[field]->gaps, FjTerm, 0);
+  place = g_strndup (get_text (lint, field) + gap->begin, gap->end - gap->begin);
   add (lint, FJ_LINT_GAP, field, gap->begin, gap->end,
-       g_strdup (field == FJ_LINT_TECHNIQUE
-                     ? _ ("The technique has a gap of a phrase left: 【】, ____ or [ ].")
-                 : field == FJ_LINT_FINDINGS
-                     ? _ ("The findings have a gap of a phrase left: 【】, ____ or [ ].")
-                     : _ ("The impression has a gap of a phrase left: 【】, ____ or [ ].")));
+       g_strdup_printf (field == FJ_LINT_TECHNIQUE
+                            /* TRANSLATORS: %s is the gap as it stands in the text: "[left/right]", "__" */
+                            ? _ ("The technique has a gap left to fill in: %s")
+                            : field == FJ_LINT_FINDINGS ? _ ("The findings have a gap left to fill in: %s")
+                                                        : _ ("The impression has a gap left to fill in: %s"),
+                        place));
 }
 
 static void

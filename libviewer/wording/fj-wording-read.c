@@ -1,6 +1,7 @@
 #include "fj-wording-read.h"
 
 #include <string.h>
+#include "fj-report-gap.h"
 
 typedef struct
 {
@@ -348,6 +349,37 @@ read_measures (Walk *walk, const Clause *clause, gboolean is_compared)
     }
 }
 
+/* Those of a template's form, and between them the words that stand for one. */
+static void
+read_gaps (FjWordingReading *reading, const char *text, GArray *terms)
+{
+  g_autoptr (GArray) gaps = fj_report_gaps (text);
+  guint at = 0;
+
+  for (guint i = 0; i <= gaps->len; i++)
+    {
+      const FjReportGap *gap = i < gaps->len ? &g_array_index (gaps, FjReportGap, i) : NULL;
+
+      for (; at < terms->len; at++)
+        {
+          FjTerm term = g_array_index (terms, FjTerm, at);
+
+          if (gap != NULL && term.begin >= gap->begin)
+            break;
+          if (term.kind == FJ_TERM_GAP)
+            g_array_append_val (reading->gaps, term);
+        }
+      if (gap != NULL)
+        {
+          FjTerm whole = { .kind = FJ_TERM_GAP, .begin = gap->begin, .end = gap->end };
+
+          g_array_append_val (reading->gaps, whole);
+          while (at < terms->len && g_array_index (terms, FjTerm, at).begin < gap->end)
+            at++;
+        }
+    }
+}
+
 FjWordingReading *
 fj_wording_read (const char *text)
 {
@@ -360,9 +392,7 @@ fj_wording_read (const char *text)
   reading->measures = g_array_new (FALSE, FALSE, sizeof (FjWordingMeasure));
   reading->sides = g_array_new (FALSE, FALSE, sizeof (FjTerm));
   reading->gaps = g_array_new (FALSE, FALSE, sizeof (FjTerm));
-  for (guint i = 0; i < terms->len; i++)
-    if (g_array_index (terms, FjTerm, i).kind == FJ_TERM_GAP)
-      g_array_append_val (reading->gaps, g_array_index (terms, FjTerm, i));
+  read_gaps (reading, text, terms);
   for (guint i = 0; i < clauses->len; i++)
     {
       const Clause *clause = &g_array_index (clauses, Clause, i);

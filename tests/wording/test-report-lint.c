@@ -43,7 +43,10 @@ static const Case cases[] = {
   { "双肺未见异常。", "未见异常。", NULL, NULL, FJ_SEX_MALE, -1, "" },
   { "", "", NULL, NULL, FJ_SEX_MALE, -1, "findings empty!; impression empty!" },
   { "　\n ", "结论", NULL, NULL, FJ_SEX_UNKNOWN, -1, "findings empty!" }, /* U+3000 is no finding */
-  { "肝脏大小约__mm", "【 】结节", NULL, NULL, FJ_SEX_MALE, -1, "findings gap __; impression gap 【" },
+  { "肝脏大小约__mm", "【 】结节", NULL, NULL, FJ_SEX_MALE, -1, "findings gap __; impression gap 【 】" },
+  { "[左上/右上]肺", "肺[__ mm]结节", NULL, NULL, FJ_SEX_MALE, -1,
+    "findings gap [左上/右上]; impression gap [__ mm]" },
+  { "×××肺", "见【左肺", NULL, NULL, FJ_SEX_MALE, -1, "findings gap ×××; impression gap 【" },
   { "[ ] cm", "", NULL, NULL, FJ_SEX_MALE, -1, "impression empty!; findings gap [ ]" },
   { "右膝关节退变", "骨质增生", "L", NULL, FJ_SEX_MALE, -1, "findings side 右" },
   { "右膝关节退变", "左侧正常", "L", NULL, FJ_SEX_MALE, -1, "" },

@@ -8,6 +8,7 @@
 
 #define CATALOGUE_ID "5d1b6e50-5c1f-4f0a-9a44-0b6f1f5ec001"
 #define PHRASES_ID "5d1b6e50-5c1f-4f0a-9a44-0b6f1f5ec002"
+#define TEMPLATES_ID "5d1b6e50-5c1f-4f0a-9a44-0b6f1f5ec003"
 
 static const struct
 {
@@ -16,6 +17,7 @@ static const struct
 } shipped[] = {
   { CATALOGUE_ID, "vocabulary", "catalogue", fj_catalogue_shipped_text },
   { PHRASES_ID, "report-template", "phrases", fj_phrases_shipped_text },
+  { TEMPLATES_ID, "report-template", "templates", fj_phrases_shipped_templates_text },
 };
 
 static JsonObject *
