@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Writing with what is there already, in the viewer's windows over a real stack: test-viewer-template-windows.py BUILD
 
-A template is filled in by keyboard alone and kept as one's own; what is left open is named before submitting."""
+An earlier report is read beside the new one and quoted. A template is filled in by keyboard alone and kept as one's own; what is left open is named before submitting."""
 
 import json
 import subprocess
@@ -20,7 +20,7 @@ import desktop  # noqa: E402
 import windows  # noqa: E402
 from stack import Stack  # noqa: E402
 
-PERSON = {"identifier": [{"system": "urn:oid:2.16.156.10011.1.3", "value": "320311196103041212"}]}
+FINDINGS, IMPRESSION = "Two small T2 lesions in the left frontal white matter.", "White matter lesions."
 
 
 class TemplateWindows(unittest.TestCase):
@@ -45,8 +45,16 @@ class TemplateWindows(unittest.TestCase):
         for line in program.output().splitlines():
             self.assertNotRegex(line, "CRITICAL|Sanitizer|runtime error|Bail out")
 
-    def scanned(self, name, **more):
-        exam = api.Exam(self.people["clerk"], name=name, modality="MR", item="头颅MR平扫", parts=("头颅",), sex="female", **more)
+    def scanned(self, name, earlier=None):
+        """An exam with images, of a new patient or of the one of `earlier`."""
+        exam = api.Exam(self.people["clerk"], name=name, modality="MR", item="头颅MR平扫", parts=("头颅",), sex="female")
+        if earlier is not None:
+            order = api.registration(name=name, modality="MR", item="头颅MR平扫", parts=("头颅",), sex="female")["entry"][1]["resource"]
+            order = {k: v for k, v in order.items() if k not in ("id", "supportingInfo")}
+            order = self.people["clerk"].ok("POST", "/ServiceRequest", {**order, "subject": {
+                "reference": f"Patient/{earlier.patient}"}}).json
+            exam.patient, exam.id = earlier.patient, order["id"]
+            exam.accession = next(i["value"] for i in order["identifier"] if i.get("system") == "urn:fenji:accession")
         for _ in range(20):  # until the site has the order in its worklist
             done = subprocess.run([BUILD + "/apps/simulator/fenji-simulator", "scan", "--stack",
                                    str(Path(self.stack.dir) / "stack.json"), "--accession", exam.accession, "--aet",
@@ -62,6 +70,18 @@ class TemplateWindows(unittest.TestCase):
         window.find("push button", "Submit", seconds=30)
         exam.wait_for(self.people["reader"], "drafting", seconds=20)
         return window
+
+    def signed(self, name):
+        exam, reader, auditor = self.scanned(name), self.people["reader"], self.people["auditor"]
+        etag = reader.ok("GET", f"/ServiceRequest/{exam.id}").etag
+        report = reader.ok("POST", f"/ServiceRequest/{exam.id}/$start-report", {}, If_Match=etag).json
+        report["extension"] = report.get("extension", []) + [{"url": "urn:fenji:findings", "valueString": FINDINGS}]
+        report["conclusion"] = IMPRESSION
+        path = f"/DiagnosticReport/{report['id']}"
+        etag = reader.ok("PUT", path, report, If_Match=f'W/"{report["meta"]["versionId"]}"').etag
+        etag = reader.ok("POST", path + "/$submit", {"resourceType": "Parameters"}, If_Match=etag).etag
+        auditor.ok("POST", path + "/$sign", {"resourceType": "Parameters"}, If_Match=etag)
+        return exam
 
     def wait_text(self, window, field, words):
         try:
@@ -138,6 +158,30 @@ class TemplateWindows(unittest.TestCase):
         book, = (w for w in window.application_windows() if w.get_name() == "My templates")
         window.press("Undo", "push button", book)
         window.find("list item", "Head of ours")
+
+    def test_earlier_report(self):
+        earlier = self.signed("单小红")
+        window = self.opened(self.scanned("单小红", earlier))
+        window.wait_says("Earlier (1)")
+        # Beside the report, for reading; the same key takes it away.
+        self.desktop.key("shift+F3")
+        window.find("text", "Earlier report")
+        self.wait_text(window, "Earlier report", "Impression then: " + IMPRESSION)
+        self.desktop.type("x")
+        self.assertNotIn("x", window.text("Earlier report", "text"))
+        self.desktop.key("shift+F3")
+        window.wait_gone("text", "Earlier report")
+        # Quoted with its day, its exam and who signed it, in one step that is undone in one.
+        self.desktop.key("shift+F2")
+        self.wait_text(window, "Findings", FINDINGS + "\nImpression then: " + IMPRESSION + "\n(End of the quotation)")
+        self.assertRegex(window.text("Findings", "text"), r"^\(Quoted: report of \d{4}-\d\d-\d\d, 头颅MR平扫, signed by 王审核\)")
+        self.desktop.key("ctrl+z")
+        self.desktop.wait("nothing quoted", lambda: window.text("Findings", "text") == "")
+        # Where there is none, a sentence says so.
+        window.program.quit()
+        window = self.opened(self.scanned("李小明"))
+        self.desktop.key("shift+F2")
+        window.wait_says("There is no earlier signed report of this body part.")
 
 
 BUILD = sys.argv.pop(1)
