@@ -1,6 +1,7 @@
 /* The clinical routes: one row each. What a row's function may do is asked of the authorization table in the
  * function, where the site is known. */
 #include "central-basic.h"
+#include "central-corrections.h"
 #include "central-documents.h"
 #include "central-lessons.h"
 #include "central-gates.h"
@@ -88,6 +89,7 @@ const CentralRoute central_clinical_routes[] = {
   WRITE ("POST", "/DiagnosticReport/{id}/$submit", central_report_submit),
   WRITE ("POST", "/DiagnosticReport/{id}/$return", central_report_return),
   TASK ("/DiagnosticReport/{id}/$sign", central_report_sign),
+  WRITE ("POST", "/DiagnosticReport/{id}/$acknowledge", central_correction_acknowledge),
 
   SEARCH ("/ImagingStudy",
           "_id:token based-on:reference identifier:token patient:reference subject:reference"),
@@ -103,6 +105,7 @@ const CentralRoute central_clinical_routes[] = {
   WRITE_WITH ("PUT", "/Basic/{id}", central_basic_put, CENTRAL_CREATES | CENTRAL_MATCHES),
 
   READ ("/worklist", central_worklist),
+  READ ("/corrections", central_correction_list),
   READ ("/lessons", central_lesson_list),
 };
 const guint central_n_clinical_routes = G_N_ELEMENTS (central_clinical_routes);

@@ -1,6 +1,7 @@
 #include "central-sign.h"
 
 #include <string.h>
+#include "central-corrections.h"
 #include "central-documents.h"
 #include "fj-dicom-sr.h"
 #include "fj-language.h"
@@ -487,7 +488,8 @@ decide (CentralTransaction *transaction, gpointer data, GError **error)
       || !check_unchanged (signing, transaction, exam, error))
     return FALSE;
   fill_in (signing, report);
-  if (!central_report_save (report, call, transaction, "sign", error))
+  if (!central_report_save (report, call, transaction, "sign", error)
+      || !central_correction_keep (call, transaction, report, error))
     return FALSE;
   pdf = central_binary_store (call, transaction, report->resource->site, report->resource->patient,
                               report->resource->exam, signing->pdf_id, "application/pdf", "report",
