@@ -3,7 +3,7 @@
 #include "fj-language.h"
 #include "viewer-prior-quote.h"
 
-#define HEIGHT 220
+#define HEIGHT 150
 
 struct _ViewerPriorPane
 {

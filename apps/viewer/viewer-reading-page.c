@@ -137,12 +137,6 @@ viewer_reading_page_send_marks (ViewerReadingPage *self, FjClient *client, FjDra
 }
 
 static void
-marks_told (ViewerMarks *marks, const char *sentence, gpointer data)
-{
-  g_signal_emit (data, signals[TOAST], 0, sentence);
-}
-
-static void
 told (gpointer source, const char *sentence, gpointer data)
 {
   g_signal_emit (data, signals[TOAST], 0, sentence);
@@ -560,6 +554,22 @@ make_bar (ViewerReadingPage *self)
 }
 
 static GtkWidget *
+make_report (ViewerReadingPage *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  self->report_panel = viewer_report_panel_new ();
+  self->prior_pane = viewer_prior_pane_new ();
+  gtk_widget_set_visible (self->prior_pane, FALSE);
+  gtk_widget_set_vexpand (self->report_panel, TRUE);
+  gtk_box_append (GTK_BOX (box), self->prior_pane);
+  gtk_box_append (GTK_BOX (box), self->report_panel);
+  g_signal_connect (self->prior_pane, "quote", G_CALLBACK (quote_prior), self);
+  g_signal_connect_swapped (self->prior_pane, "closed", G_CALLBACK (close_prior), self);
+  return box;
+}
+
+static GtkWidget *
 make_side (ViewerReadingPage *self)
 {
   GtkWidget *side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -573,11 +583,10 @@ make_side (ViewerReadingPage *self)
   gtk_widget_set_margin_end (header, 12);
   gtk_widget_set_margin_top (header, 9);
   gtk_widget_set_margin_bottom (header, 9);
-  self->report_panel = viewer_report_panel_new ();
   self->request_panel = viewer_request_panel_new ();
   self->timeline_panel = viewer_timeline_panel_new ();
   self->tabs = gtk_stack_new ();
-  gtk_stack_add_titled (GTK_STACK (self->tabs), self->report_panel, tab_names[VIEWER_TAB_REPORT],
+  gtk_stack_add_titled (GTK_STACK (self->tabs), make_report (self), tab_names[VIEWER_TAB_REPORT],
                         _ ("Report"));
   gtk_stack_add_titled (GTK_STACK (self->tabs), self->request_panel, tab_names[VIEWER_TAB_REQUEST],
                         _ ("Request"));
@@ -591,11 +600,6 @@ make_side (ViewerReadingPage *self)
   gtk_widget_set_margin_end (switcher, 12);
   gtk_box_append (GTK_BOX (side), header);
   gtk_box_append (GTK_BOX (side), switcher);
-  self->prior_pane = viewer_prior_pane_new ();
-  gtk_widget_set_visible (self->prior_pane, FALSE);
-  g_signal_connect (self->prior_pane, "quote", G_CALLBACK (quote_prior), self);
-  g_signal_connect_swapped (self->prior_pane, "closed", G_CALLBACK (close_prior), self);
-  gtk_box_append (GTK_BOX (side), self->prior_pane);
   gtk_box_append (GTK_BOX (side), self->tabs);
   gtk_box_append (GTK_BOX (side), gtk_separator_new (GTK_ORIENTATION_HORIZONTAL));
   gtk_box_append (GTK_BOX (side), make_bar (self));
@@ -685,7 +689,7 @@ viewer_reading_page_new (const ViewerImaging *imaging)
   self->prefetch = viewer_prefetch_new (imaging);
   self->priors = viewer_priors_new (FJ_READING_VIEW (self->images), self->prefetch);
   self->marks = viewer_marks_new (FJ_READING_VIEW (self->images), imaging);
-  g_signal_connect_object (self->marks, "told", G_CALLBACK (marks_told), self, 0);
+  g_signal_connect_object (self->marks, "told", G_CALLBACK (told), self, 0);
   g_signal_connect_object (self->priors, "told", G_CALLBACK (told), self, 0);
   g_signal_connect_object (self->priors, "settled", G_CALLBACK (priors_settled), self, 0);
   self->hanging = viewer_hanging_new (FJ_READING_VIEW (self->images), imaging->sandbox);
