@@ -155,6 +155,7 @@ set_keys (ViewerApplication *self)
     { "win.show-help-overlay", { "<Control>question", "F1", NULL } },
     { "app.open-folder", { "<Control>o", NULL } },
     { "app.monitor-test", { "F8", NULL } },
+    { "win.export-picture", { "<Control>e", NULL } },
     { "win.search", { "<Control>f", NULL } },
     { "win.reload", { "F5", NULL } },
     { "win.back", { "<Alt>Left", NULL } },

@@ -4,6 +4,7 @@
 #include "fj-image-store.h"
 #include "fj-language.h"
 #include "fj-reading-view.h"
+#include "viewer-export.h"
 #include "viewer-hanging.h"
 #include "viewer-shortcuts.h"
 
@@ -274,6 +275,7 @@ make_header (ViewerFolderWindow *self)
   g_autoptr (GMenuModel) hanging = viewer_hanging_make_menu ();
 
   g_menu_append (menu, _ ("_Open folder…"), "win.open-folder");
+  g_menu_append (menu, _ ("_Save this image as a picture…"), "win.export-picture");
   g_menu_append_section (menu, NULL, hanging);
   g_menu_append (menu, _ ("_Monitor test"), "app.monitor-test");
   g_menu_append (menu, _ ("_Keyboard shortcuts"), "win.show-help-overlay");
@@ -326,6 +328,7 @@ viewer_folder_window_init (ViewerFolderWindow *self)
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), actions, G_N_ELEMENTS (actions), self);
   self->images = fj_reading_view_new ();
+  viewer_export_add (FJ_READING_VIEW (self->images));
   g_signal_connect_object (self->images, "active-changed", G_CALLBACK (watch_pane), self, G_CONNECT_SWAPPED);
   self->status = adw_status_page_new ();
   self->progress = gtk_progress_bar_new ();

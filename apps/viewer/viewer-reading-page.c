@@ -4,6 +4,7 @@
 #include "fj-exam-words.h"
 #include "fj-language.h"
 #include "fj-reading-view.h"
+#include "viewer-export.h"
 #include "viewer-hanging.h"
 #include "viewer-marks.h"
 #include "viewer-prior-pane.h"
@@ -669,6 +670,7 @@ viewer_reading_page_init (ViewerReadingPage *self)
   self->actions = viewer_report_actions_new (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "exam", self->actions);
   self->images = fj_reading_view_new ();
+  viewer_export_add (FJ_READING_VIEW (self->images));
   self->paned = gtk_paned_new (GTK_ORIENTATION_HORIZONTAL);
   gtk_paned_set_start_child (GTK_PANED (self->paned), self->images);
   gtk_paned_set_end_child (GTK_PANED (self->paned), make_side (self));

@@ -32,6 +32,11 @@ static const FjReadingShortcut report_keys[] = {
   { NULL, NULL },
 };
 
+static const FjReadingShortcut export_keys[] = {
+  { "<Control>e", N_ ("Save this image as a picture") },
+  { NULL, NULL },
+};
+
 static const FjReadingShortcut monitor_keys[] = {
   { "F8", N_ ("Monitor test") },
   { NULL, NULL },
@@ -101,6 +106,7 @@ viewer_shortcuts_new (gboolean with_report)
   g_string_append (xml, "</object></child>");
   begin_section (xml, "measure", _ ("Measure"));
   add_group (xml, _ ("Measure"), fj_reading_view_get_measure_shortcuts ());
+  add_group (xml, _ ("Export"), export_keys);
   add_group (xml, _ ("Monitor"), monitor_keys);
   g_string_append (xml, "</object></child></object></interface>");
   builder = gtk_builder_new_from_string (xml->str, (gssize) xml->len);

@@ -547,6 +547,7 @@ make_header (ViewerWindow *self)
   g_autoptr (GMenuModel) common = fj_desk_application_create_menu (desk (self));
 
   g_menu_append (own, _ ("_Open folder…"), "app.open-folder");
+  g_menu_append (own, _ ("_Save this image as a picture…"), "win.export-picture");
   g_menu_append (own, _ ("_Read the list again"), "win.reload");
   g_menu_append (own, _ ("_Monitor test"), "app.monitor-test");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (own));

@@ -1,0 +1,12 @@
+/* Ctrl+E: the image of the chosen pane as a picture, under a name that a person chooses. */
+#pragma once
+
+#include "fj-reading-view.h"
+
+G_BEGIN_DECLS
+
+/* Whatever window @view comes into has the action "export-picture", which can be used while @view is on
+ * screen. How it went is told over the images. */
+void viewer_export_add (FjReadingView *view);
+
+G_END_DECLS

@@ -1,0 +1,104 @@
+#include "fj-export-picture.h"
+
+#include <cairo.h>
+#include <math.h>
+
+#include "fj-error.h"
+#include "fj-language.h"
+#include "fj-picture.h"
+
+#define LONGEST_SIDE 32767 /* of a Cairo surface */
+
+void
+fj_export_picture_get_size (const FjImageFacts *facts,
+                            const FjViewport *viewport,
+                            guint *width,
+                            guint *height)
+{
+  double aspect, across, down;
+
+  g_return_if_fail (facts != NULL);
+  g_return_if_fail (viewport != NULL);
+
+  aspect = isfinite (facts->aspect) && facts->aspect > 0 ? facts->aspect : 1;
+  across = aspect < 1 ? facts->columns / aspect : facts->columns;
+  down = aspect > 1 ? facts->rows * aspect : facts->rows;
+  /* Above what can be encoded it does not matter how much. */
+  across = CLAMP (round (across), 1, G_MAXINT);
+  down = CLAMP (round (down), 1, G_MAXINT);
+  *width = (guint) (viewport->rotation % 180 == 0 ? across : down);
+  *height = (guint) (viewport->rotation % 180 == 0 ? down : across);
+}
+
+static cairo_status_t
+append (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+GBytes *
+fj_export_picture_encode (const FjShownImage *image, const FjViewport *viewport, GError **error)
+{
+  g_autoptr (FjPicture) picture = NULL;
+  g_autoptr (GByteArray) out = NULL;
+  FjViewport whole;
+  guint width, height;
+  cairo_surface_t *surface;
+  cairo_status_t status;
+
+  g_return_val_if_fail (image != NULL, NULL);
+  g_return_val_if_fail (viewport != NULL, NULL);
+
+  fj_export_picture_get_size (image->facts, viewport, &width, &height);
+  if (width > LONGEST_SIDE || height > LONGEST_SIDE)
+    {
+      g_set_error (
+          error, FJ_ERROR, FJ_ERROR_TOO_LARGE,
+          _ ("This image of %u by %u pixels is too large for a picture. Pictures are at most %d pixels "
+             "wide and high."),
+          width, height, LONGEST_SIDE);
+      return NULL;
+    }
+  whole = *viewport;
+  whole.zoom_mode = FJ_ZOOM_FIT;
+  whole.anchor = FJ_ANCHOR_CENTER;
+  surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
+  status = cairo_surface_status (surface);
+  if (status == CAIRO_STATUS_SUCCESS)
+    {
+      picture = fj_picture_new ();
+      cairo_surface_flush (surface);
+      fj_picture_render (picture, image, &whole, width, height,
+                         (gsize) cairo_image_surface_get_stride (surface),
+                         cairo_image_surface_get_data (surface));
+      cairo_surface_mark_dirty (surface);
+      out = g_byte_array_new ();
+      status = cairo_surface_write_to_png_stream (surface, append, out);
+    }
+  cairo_surface_destroy (surface);
+  if (status != CAIRO_STATUS_SUCCESS)
+    {
+      g_set_error (error, FJ_ERROR, FJ_ERROR_INTERNAL, _ ("No picture could be made of this image: %s"),
+                   cairo_status_to_string (status));
+      return NULL;
+    }
+  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+}
+
+char *
+fj_export_picture_dup_name (const FjImageFacts *facts)
+{
+  g_autofree char *modality = NULL;
+
+  g_return_val_if_fail (facts != NULL, NULL);
+
+  /* A Code String is at most 16 characters of a few kinds (PS3.5 6.2), but files say what they like. */
+  modality = facts->modality != NULL ? g_strndup (facts->modality, 16) : g_strdup ("");
+  g_strcanon (modality, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", '_');
+  if (facts->frames > 1)
+    return g_strdup_printf ("%s-%d-%d-%u.png", *modality != '\0' ? modality : "IMAGE", facts->series_number,
+                            facts->instance_number, facts->frame + 1);
+  return g_strdup_printf ("%s-%d-%d.png", *modality != '\0' ? modality : "IMAGE", facts->series_number,
+                          facts->instance_number);
+}

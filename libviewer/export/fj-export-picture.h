@@ -1,0 +1,31 @@
+/* An image as a picture that any program opens: PNG (ISO/IEC 15948), 8 bits, as a pane shows it.
+ *
+ * Window, inversion, turn, shutters and overlay planes are those of the pane; zoom and pan are not, so that
+ * the picture is the whole image at its own resolution, its pixels made square. What lies around the image in
+ * a pane is not in it: neither words nor marks, and nothing in the file says whose image it is. What the
+ * modality burned into the pixels stays. Greys are those of the image's own pipeline (P-values, PS3.14), not
+ * of the table of one monitor. Blocks: called in worker threads. */
+#pragma once
+
+#include "fj-image-facts.h"
+#include "fj-viewport.h"
+
+G_BEGIN_DECLS
+
+/* The size of the picture in pixels: the image turned as @viewport says, longer along the side on which its
+ * pixels are. */
+void fj_export_picture_get_size (const FjImageFacts *facts,
+                                 const FjViewport *viewport,
+                                 guint *width,
+                                 guint *height);
+
+/* The bytes of the file. Errors: FJ_ERROR_TOO_LARGE when a side is longer than 32,767 pixels,
+ * FJ_ERROR_INTERNAL when it cannot be encoded. (transfer full) */
+GBytes *fj_export_picture_encode (const FjShownImage *image, const FjViewport *viewport, GError **error);
+
+/* A name to begin with: "CT-3-12.png" of series 3, image 12; of a frame of several its number, from 1, comes
+ * after. Never from what says who the patient is.
+ * (transfer full) */
+char *fj_export_picture_dup_name (const FjImageFacts *facts);
+
+G_END_DECLS
