@@ -33,9 +33,8 @@ struct _ViewerReadingPage
   ViewerPrefetch *prefetch;
   ViewerHanging *hanging;
 
-  GtkWidget *paned;
   GtkWidget *images; /* FjReadingView */
-  GtkWidget *name, *details, *exam;
+  GtkWidget *paned, *name, *details, *exam;
   GtkWidget *tabs; /* GtkStack */
   GtkWidget *report_panel, *request_panel, *timeline_panel, *prior_pane;
   GtkWidget *submit, *send_back, *sign, *paper, *write;
@@ -62,8 +61,7 @@ show_patient (ViewerReadingPage *self)
 {
   const FjPatient *patient = self->opened->patient;
   const FjExam *exam = self->opened->exam;
-  g_autofree char *details = NULL;
-  g_autofree char *what = NULL;
+  g_autofree char *details = NULL, *what = NULL;
 
   g_free (self->who);
   self->who = g_strdup_printf ("%s  %s %s", patient->name, fj_exam_words_sex (patient->sex),
