@@ -8,6 +8,8 @@
 #include "viewer-hanging.h"
 #include "viewer-shortcuts.h"
 
+#define MOST_SAID 4 /* objects without images whose sentences are shown */
+
 struct _ViewerFolderWindow
 {
   AdwApplicationWindow parent;
@@ -30,9 +32,12 @@ G_DEFINE_FINAL_TYPE (ViewerFolderWindow, viewer_folder_window, ADW_TYPE_APPLICAT
 static void
 show_status (ViewerFolderWindow *self, const char *icon, const char *title, const char *sentence)
 {
+  /* It is markup, and names of files may be anything. */
+  g_autofree char *plain = g_markup_escape_text (sentence, -1);
+
   adw_status_page_set_icon_name (ADW_STATUS_PAGE (self->status), icon);
   adw_status_page_set_title (ADW_STATUS_PAGE (self->status), title);
-  adw_status_page_set_description (ADW_STATUS_PAGE (self->status), sentence);
+  adw_status_page_set_description (ADW_STATUS_PAGE (self->status), plain);
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), "status");
 }
 
@@ -74,6 +79,30 @@ show_names (ViewerFolderWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), patient != NULL ? patient : self->title);
 }
 
+/* Reports, waveforms, what cannot be read: what each is, and what to do with it. */
+static void
+show_no_images (ViewerFolderWindow *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->store)), more = n - MIN (n, MOST_SAID);
+  g_autoptr (GString) said = g_string_new (NULL);
+
+  for (guint i = 0; i < n - more; i++)
+    {
+      g_autoptr (FjDisplaySet) set = g_list_model_get_item (G_LIST_MODEL (self->store), i);
+      const char *sentence = fj_display_set_get_sentence (set);
+
+      if (sentence != NULL)
+        g_string_append_printf (said, "%s\n", sentence);
+    }
+  if (more > 0)
+    {
+      g_string_append_printf (said, _ ("More without images: %u"), more);
+      g_string_append_c (said, '\n');
+    }
+  g_string_append (said, _ ("Choose another folder, or drop one here."));
+  show_status (self, "folder-symbolic", _ ("No images in this folder"), said->str);
+}
+
 static void
 loading_changed (ViewerFolderWindow *self)
 {
@@ -89,9 +118,7 @@ loading_changed (ViewerFolderWindow *self)
     show_status (self, "folder-symbolic", _ ("Nothing is in this folder"),
                  _ ("Choose a folder that has DICOM images in it, or drop one here."));
   else if (self->has_folder && count_images (self, &n_series) == 0)
-    show_status (
-        self, "folder-symbolic", _ ("No images in this folder"),
-        _ ("None of its files is a DICOM image that can be shown. Choose another folder, or drop one here."));
+    show_no_images (self);
 }
 
 static void

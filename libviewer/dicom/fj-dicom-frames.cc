@@ -121,6 +121,16 @@ get_packing (DcmPixelData *pixels, const char *transfer_syntax, DcmPixelSequence
   return is_young ? transfer_syntax : DcmXfer (syntax).getXferID ();
 }
 
+/* MPEG-2, MPEG-4 and HEVC of PS3.5 8.2.5 to 8.2.11: 1.2.840.10008.1.2.4.100 to .108, those that may be in
+ * several fragments with a ".1" after it. One stream holds all frames. */
+static gboolean
+is_video (const char *transfer_syntax)
+{
+  static const char family[] = "1.2.840.10008.1.2.4.10";
+
+  return g_str_has_prefix (transfer_syntax, family) && g_ascii_isdigit (transfer_syntax[sizeof family - 1]);
+}
+
 static gboolean
 open_packed (FjDicomPixels *self, DcmPixelSequence *sequence, const char *packing, GError **error)
 {
@@ -134,12 +144,18 @@ open_packed (FjDicomPixels *self, DcmPixelSequence *sequence, const char *packin
   if (!self->codec || self->shape.cells.bits_allocated > 32 || is_shared)
     {
       const char *name = DcmXfer (packing).getXferName ();
-      g_set_error (
-          error, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
-          _ ("Images packed as \"%s\" with %u bits cannot be shown here. Ask the sender for JPEG 2000, "
-             "JPEG-LS or uncompressed ones."),
-          name && DcmXfer (packing).getXfer () != EXS_Unknown ? name : packing,
-          self->shape.cells.bits_allocated);
+      if (is_video (packing))
+        g_set_error_literal (
+            error, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
+            _ ("This is a video, and videos are not played here. Open it in a viewer of videos, "
+               "or ask the sender for single images of it."));
+      else
+        g_set_error (
+            error, FJ_ERROR, FJ_ERROR_UNSUPPORTED,
+            _ ("Images packed as \"%s\" with %u bits cannot be shown here. Ask the sender for JPEG 2000, "
+               "JPEG-LS or uncompressed ones."),
+            name && DcmXfer (packing).getXfer () != EXS_Unknown ? name : packing,
+            self->shape.cells.bits_allocated);
       return FALSE;
     }
   return fj_dicom_private_fragments (self->item, sequence, self->codec, self->shape.frames, &self->fragments,

@@ -184,6 +184,15 @@ name_basis (FjSpacingBasis basis)
     }
 }
 
+/* What was captured from a screen or a video (PS3.3 A.8), one frame or several: it was not acquired so. */
+static gboolean
+is_secondary_capture (const char *class_uid)
+{
+  return class_uid != NULL
+         && (g_str_equal (class_uid, "1.2.840.10008.5.1.4.1.1.7")
+             || g_str_has_prefix (class_uid, "1.2.840.10008.5.1.4.1.1.7."));
+}
+
 static void
 add_look (FjCornerText *text, const FjCornerSubject *subject)
 {
@@ -196,6 +205,8 @@ add_look (FjCornerText *text, const FjCornerSubject *subject)
                                 : g_strdup (_ ("Lossy, ratio unknown")));
   if (facts->is_for_processing)
     add (text, FJ_CORNER_BOTTOM_RIGHT, 2, TRUE, g_strdup (_ ("For processing, not for reading")));
+  if (is_secondary_capture (facts->sop_class_uid))
+    add (text, FJ_CORNER_BOTTOM_RIGHT, 3, TRUE, g_strdup (_ ("Secondary capture")));
   if (facts->is_derived)
     add (text, FJ_CORNER_BOTTOM_RIGHT, 3, TRUE, g_strdup (_ ("Derived")));
   if (viewport->is_inverted)

@@ -157,6 +157,34 @@ test_undeclared (void)
   g_assert_error (error, FJ_ERROR, FJ_ERROR_UNSUPPORTED);
 }
 
+/* A video (MPEG-2, H.264) is called one; other packings that are not read (JPIP) are not. */
+static void
+test_video (void)
+{
+  static const struct
+  {
+    const char *syntax;
+    gboolean is_video;
+  } cases[] = { { "1.2.840.10008.1.2.4.100", TRUE },
+                { "1.2.840.10008.1.2.4.102", TRUE },
+                { "1.2.840.10008.1.2.4.106", TRUE },
+                { "1.2.840.10008.1.2.4.94", FALSE } };
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *out = in_folder ("video.dcm");
+      g_autofree char *packed = g_strdup_printf (
+          "d.file_meta.TransferSyntaxUID='%s'\n"
+          "d.PixelData=encaps.encapsulate([bytes(64)]);d['PixelData'].is_undefined_length=True",
+          cases[i].syntax);
+      edit (FILES "CT_small.dcm", packed, out);
+      g_test_message ("%s", cases[i].syntax);
+      g_assert_null (try_frame (out, 0, &error));
+      g_assert_error (error, FJ_ERROR, FJ_ERROR_UNSUPPORTED);
+      g_assert_true (g_str_has_prefix (error->message, "This is a video") == cases[i].is_video);
+    }
+}
+
 static void
 test_refuses (void)
 {
@@ -207,5 +235,6 @@ main (int argc, char **argv)
   g_test_add_func ("/dicom-frame/packed-bits", test_packed_bits);
   g_test_add_func ("/dicom-frame/undeclared", test_undeclared);
   g_test_add_func ("/dicom-frame/refuses", test_refuses);
+  g_test_add_func ("/dicom-frame/video", test_video);
   return finish ();
 }

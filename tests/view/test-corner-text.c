@@ -125,6 +125,13 @@ test_warnings (Fixture *fixture, gconstpointer data)
   g_assert_false (says (fixture, "For processing"));
   fixture->facts.is_for_processing = TRUE;
   g_assert_true (says (fixture, "For processing"));
+  g_assert_false (says (fixture, "Secondary capture"));
+  fixture->facts.sop_class_uid = (char *) "1.2.840.10008.5.1.4.1.1.77.1.1"; /* VL endoscopic */
+  g_assert_false (says (fixture, "Secondary capture"));
+  fixture->facts.sop_class_uid = (char *) "1.2.840.10008.5.1.4.1.1.7";
+  g_assert_true (says (fixture, "Secondary capture"));
+  fixture->facts.sop_class_uid = (char *) "1.2.840.10008.5.1.4.1.1.7.4"; /* many frames, in colour */
+  g_assert_true (says (fixture, "Secondary capture"));
   g_assert_false (says (fixture, "De-identified"));
   fixture->facts.is_deidentified = TRUE;
   g_assert_true (says (fixture, "De-identified"));

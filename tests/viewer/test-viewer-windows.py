@@ -75,6 +75,14 @@ class ViewerWindows(unittest.TestCase):
         window.find("push button", "Open folder")
         window = self.start(empty + "/nowhere")
         window.wait_says("There is no folder or file")
+        only = Path(self.enterContext(tempfile.TemporaryDirectory())) / "a & b"  # names are no markup
+        only.mkdir()
+        for number in range(6):
+            (only / f"report & {number}.dcm").write_bytes(Path(get_testdata_file("test-SR.dcm")).read_bytes())
+        window = self.start(only)
+        window.wait_says("No images in this folder")
+        window.wait_says("report & 0.dcm: This is no image (Structured report)")
+        window.wait_says("More without images: 2")
 
     def test_loop(self):
         window = self.sign_in("reader")
