@@ -168,6 +168,8 @@ set_keys (ViewerApplication *self)
     { "win.quote-last", { "<Shift>F2", NULL } },
     { "win.prior-report", { "<Shift>F3", NULL } },
     { "win.focus-images", { "F6", NULL } },
+    { "win.refer", { "<Control>i", NULL } },
+    { "win.go-to-reference", { "<Control>j", NULL } },
     { "win.tab('report')", { "<Alt>1", NULL } },
     { "win.tab('request')", { "<Alt>2", NULL } },
     { "win.tab('earlier')", { "<Alt>3", NULL } },

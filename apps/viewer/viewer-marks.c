@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "fj-error.h"
 #include "fj-language.h"
 #include "fj-time.h"
 #include "viewer-marks-send.h"
@@ -28,6 +29,7 @@ struct _ViewerMarks
   ViewerMarksDraft *last; /* all own that stood last */
   gboolean is_unsent;     /* what a draft brought central does not have yet */
   gboolean awaits;        /* central has it, the archive did not yet show it */
+  gint64 awaited;         /* the moment of that saving */
   gboolean is_restoring;
   guint timer, retry, restore;
 };
@@ -161,7 +163,11 @@ keep (gpointer data)
   if (draft->is_sent && !self->awaits)
     fj_drafts_remove (self->drafts, key);
   else
-    put_draft (self, self->drafts, self->exam, draft);
+    {
+      if (draft->is_sent)
+        draft->moment = self->awaited;
+      put_draft (self, self->drafts, self->exam, draft);
+    }
   return G_SOURCE_REMOVE;
 }
 
@@ -319,6 +325,7 @@ opened (GObject *source, GAsyncResult *result, gpointer data)
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))) || self->exam == NULL)
     return;
   own = join (opening, &self->is_unsent, &self->awaits);
+  self->awaited = self->awaits ? opening->draft->moment : 0;
   self->found = g_steal_pointer (&opening->found);
   if (self->found == NULL)
     {
@@ -435,7 +442,9 @@ send_one (Sending *sending, const char *key, const ViewerMarksDraft *draft, GErr
   if (viewer_marks_send (sending->client, sending->imaging, draft, NULL, error))
     note_sent (sending->drafts, key, draft);
   else
-    sending->has_failed = TRUE;
+    /* What is refused will be refused again: it waits for the exam to be opened. */
+    sending->has_failed = sending->has_failed || g_error_matches (*error, FJ_ERROR, FJ_ERROR_UNAVAILABLE)
+                          || g_error_matches (*error, FJ_ERROR, FJ_ERROR_IO);
 }
 
 static void

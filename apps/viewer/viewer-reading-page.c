@@ -10,6 +10,7 @@
 #include "viewer-prior-pane.h"
 #include "viewer-prior-quote.h"
 #include "viewer-priors.h"
+#include "viewer-references.h"
 #include "viewer-report-actions.h"
 #include "viewer-report-panel.h"
 #include "viewer-request-panel.h"
@@ -30,6 +31,7 @@ struct _ViewerReadingPage
   GActionGroup *actions;
   ViewerPriors *priors;
   ViewerMarks *marks;
+  ViewerReferences *references;
   ViewerPrefetch *prefetch;
   ViewerHanging *hanging;
 
@@ -129,9 +131,14 @@ viewer_reading_page_expect (ViewerReadingPage *self, const char *exam)
 }
 
 void
+viewer_reading_page_add_actions (ViewerReadingPage *self, GActionMap *window)
+{
+  viewer_references_add_actions (self->references, window);
+}
+
+void
 viewer_reading_page_send_marks (ViewerReadingPage *self, FjClient *client, FjDrafts *drafts)
 {
-  g_return_if_fail (VIEWER_IS_READING_PAGE (self));
   viewer_marks_send_left (self->marks, client, drafts);
 }
 
@@ -641,6 +648,7 @@ viewer_reading_page_dispose (GObject *object)
     viewer_reading_page_close (self);
   g_clear_object (&self->actions);
   g_clear_object (&self->marks);
+  g_clear_object (&self->references);
   g_clear_object (&self->priors);
   g_clear_object (&self->prefetch);
   g_clear_object (&self->hanging);
@@ -689,6 +697,8 @@ viewer_reading_page_new (const ViewerImaging *imaging)
   self->prefetch = viewer_prefetch_new (imaging);
   self->priors = viewer_priors_new (FJ_READING_VIEW (self->images), self->prefetch);
   self->marks = viewer_marks_new (FJ_READING_VIEW (self->images), imaging);
+  self->references
+      = viewer_references_new (FJ_READING_VIEW (self->images), VIEWER_REPORT_PANEL (self->report_panel));
   g_signal_connect_object (self->marks, "told", G_CALLBACK (told), self, 0);
   g_signal_connect_object (self->priors, "told", G_CALLBACK (told), self, 0);
   g_signal_connect_object (self->priors, "settled", G_CALLBACK (priors_settled), self, 0);

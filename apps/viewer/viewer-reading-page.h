@@ -36,6 +36,8 @@ void
 viewer_reading_page_open (ViewerReadingPage *self, FjClient *client, FjDrafts *drafts, ViewerOpened *opened);
 /* Leaves the exam: what is typed is kept and sent, a claim under which nothing was written is given back. */
 void viewer_reading_page_close (ViewerReadingPage *self);
+/* "refer", "go-to-reference": measurements of the images in the report. */
+void viewer_reading_page_add_actions (ViewerReadingPage *self, GActionMap *window);
 /* Marks that an earlier session drew and did not bring to central: now. */
 void viewer_reading_page_send_marks (ViewerReadingPage *self, FjClient *client, FjDrafts *drafts);
 /* Exam @exam (id) will be read next; NULL: what was fetched ahead is forgotten. */

@@ -249,6 +249,47 @@ viewer_report_panel_insert (ViewerReportPanel *self, ViewerField field, const ch
                                       gtk_text_buffer_get_insert (buffer));
 }
 
+void
+viewer_report_panel_replace (ViewerReportPanel *self, const char *before, const char *now)
+{
+  g_return_if_fail (VIEWER_IS_REPORT_PANEL (self));
+
+  if (self->report == NULL || self->is_busy || !viewer_report_may_write (self->report))
+    return;
+  for (guint field = 0; field < VIEWER_N_FIELDS; field++)
+    {
+      GtkTextBuffer *buffer = buffer_of (self, field);
+      GtkTextIter from, start, end;
+
+      gtk_text_buffer_get_start_iter (buffer, &from);
+      while (gtk_text_iter_forward_search (&from, before, 0, &start, &end, NULL))
+        {
+          gtk_text_buffer_begin_user_action (buffer);
+          gtk_text_buffer_delete (buffer, &start, &end);
+          gtk_text_buffer_insert (buffer, &start, now, -1);
+          gtk_text_buffer_end_user_action (buffer);
+          from = start;
+        }
+    }
+}
+
+char *
+viewer_report_panel_dup_text (ViewerReportPanel *self, gsize *cursor)
+{
+  GtkTextBuffer *buffer;
+  GtkTextIter start, at, end;
+  g_autofree char *before = NULL;
+
+  g_return_val_if_fail (VIEWER_IS_REPORT_PANEL (self), NULL);
+
+  buffer = buffer_of (self, viewer_report_panel_get_field (self));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  gtk_text_buffer_get_iter_at_mark (buffer, &at, gtk_text_buffer_get_insert (buffer));
+  before = gtk_text_buffer_get_text (buffer, &start, &at, TRUE);
+  *cursor = strlen (before);
+  return gtk_text_buffer_get_text (buffer, &start, &end, TRUE);
+}
+
 static void
 phrase_chosen (ViewerPhraseMenu *menu,
                const char *technique,

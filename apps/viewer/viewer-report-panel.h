@@ -20,6 +20,10 @@ void viewer_report_panel_set (ViewerReportPanel *self, ViewerReport *report, con
 ViewerReport *viewer_report_panel_get_report (ViewerReportPanel *self); /* (nullable) */
 /* In place of what is selected, at the cursor of the field. */
 void viewer_report_panel_insert (ViewerReportPanel *self, ViewerField field, const char *text);
+/* Wherever a field has @before, it has @now; no undo of a person's own is lost by it. */
+void viewer_report_panel_replace (ViewerReportPanel *self, const char *before, const char *now);
+/* The field that was last written into, and after how many of its bytes the cursor stands. (transfer full) */
+char *viewer_report_panel_dup_text (ViewerReportPanel *self, gsize *cursor);
 void viewer_report_panel_focus (ViewerReportPanel *self, ViewerField field);
 /* The editor that was last written into; (transfer none). */
 ViewerField viewer_report_panel_get_field (ViewerReportPanel *self);

@@ -19,6 +19,8 @@ static const FjReadingShortcut report_keys[] = {
   { "<Shift>F3", N_ ("Earlier report beside") },
   { "Tab <Shift>Tab", N_ ("Next, previous gap of a template") },
   { "F6", N_ ("To the images") },
+  { "<Control>i", N_ ("The picked mark's value into the findings") },
+  { "<Control>j", N_ ("To the image that the line of the report names") },
   { "<Alt>1", N_ ("Report") },
   { "<Alt>2", N_ ("Request") },
   { "<Alt>3", N_ ("Earlier exams") },

@@ -72,9 +72,10 @@ show_names (ViewerWindow *self)
 static void
 show_page (ViewerWindow *self, const char *name)
 {
-  static const char *const of_exam[] = { "submit",           "return",       "sign",         "phrases",
-                                         "templates",        "quote-last",   "prior-report", "focus-findings",
-                                         "focus-impression", "focus-images", "tab" };
+  static const char *const of_exam[]
+      = { "submit",     "return",       "sign",           "phrases",          "templates",
+          "quote-last", "prior-report", "focus-findings", "focus-impression", "focus-images",
+          "tab",        "refer",        "go-to-reference" };
   gboolean is_list = g_str_equal (name, "list");
   gboolean is_exam = g_str_equal (name, "exam");
 
@@ -662,6 +663,7 @@ viewer_window_new (ViewerApplication *application)
   header = make_header (self);
   self->list = VIEWER_LIST_PAGE (viewer_list_page_new ());
   self->page = VIEWER_READING_PAGE (viewer_reading_page_new (viewer_application_get_imaging (application)));
+  viewer_reading_page_add_actions (self->page, G_ACTION_MAP (self));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "hanging",
                                   viewer_reading_page_get_hanging_actions (self->page));
   self->stack = gtk_stack_new ();

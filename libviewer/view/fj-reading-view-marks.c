@@ -101,6 +101,19 @@ fj_reading_view_find_image (FjReadingView *self,
   return FALSE;
 }
 
+gboolean
+fj_reading_view_locate (FjReadingView *self, const FjMarkImage *image, FjDisplaySet **set, guint *index)
+{
+  FjImagePlace place;
+
+  g_return_val_if_fail (FJ_IS_READING_VIEW (self), FALSE);
+  if (self->store == NULL || image->sop_instance_uid == NULL || !find_in_store (self->store, image, &place))
+    return FALSE;
+  *set = place.set;
+  *index = place.index;
+  return TRUE;
+}
+
 /* --- going there --- */
 
 static FjPane *

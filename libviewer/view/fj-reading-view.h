@@ -47,6 +47,10 @@ void fj_reading_view_set_marks_kept (FjReadingView *view);
 /* Its image in a pane, in the window in which it was drawn if that was here, and the mark picked. FALSE:
  * there is no such mark, or its image is not open; a person is told. */
 gboolean fj_reading_view_show_mark (FjReadingView *view, const char *uid);
+/* The series of the current study that has @image, and its index there; FALSE: none has. @set (transfer none)
+ */
+gboolean
+fj_reading_view_locate (FjReadingView *view, const FjMarkImage *image, FjDisplaySet **set, guint *index);
 /* FALSE: it is not open. */
 gboolean fj_reading_view_show_image (FjReadingView *view, const FjMarkImage *image);
 /* What a mark says and measures, as beside it; NULL: its image is not at hand. (transfer full) */

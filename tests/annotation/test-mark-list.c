@@ -225,6 +225,28 @@ test_archive (void)
                   || fj_mark_list_is_modified (list));
 }
 
+/* What somebody else drew is looked at only, and is forgotten with the rest. */
+static void
+test_origins (void)
+{
+  static const FjMarkImage image = { .sop_instance_uid = (char *) "2.25.11", .frame = 1 };
+  g_autoptr (FjMarkList) list = fj_mark_list_new ();
+  g_autoptr (FjMark) mark = fj_mark_new (FJ_MARK_PROBE, &image);
+
+  fj_mark_add_point (mark, 1, 2);
+  g_assert_true (fj_mark_list_load_from (list, mark, FJ_MARK_COLLEAGUE));
+  g_assert_false (fj_mark_list_is_modified (list));
+  g_assert_cmpint (fj_mark_list_get_origin (list, mark->uid), ==, FJ_MARK_COLLEAGUE);
+  fj_mark_set_point (mark, 0, 3, 4);
+  g_assert_false (fj_mark_list_replace (list, mark));
+  g_assert_false (fj_mark_list_remove (list, mark->uid));
+  g_assert_false (fj_mark_list_can_undo (list));
+  fj_mark_list_clear (list);
+  g_assert_true (fj_mark_list_load (list, mark));
+  g_assert_cmpint (fj_mark_list_get_origin (list, mark->uid), ==, FJ_MARK_OWN);
+  g_assert_true (fj_mark_list_remove (list, mark->uid));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -233,5 +255,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mark-list/back-and-forth", test_back_and_forth);
   g_test_add_func ("/mark-list/depth", test_depth);
   g_test_add_func ("/mark-list/archive", test_archive);
+  g_test_add_func ("/mark-list/origins", test_origins);
   return g_test_run ();
 }

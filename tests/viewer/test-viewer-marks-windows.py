@@ -52,7 +52,7 @@ class ViewerMarksWindows(unittest.TestCase):
         self.addCleanup(self.end, program)
         window = accessible.Window(program)
         window.find("text", "Findings", seconds=LONG)
-        window.find(None, "Show or hide the list of marks", seconds=LONG)
+        window.find("image", "Pane 2: Series 2", seconds=LONG)  # its images hang
         return window
 
     def end(self, program):
@@ -101,6 +101,35 @@ class ViewerMarksWindows(unittest.TestCase):
     def wait_marks(self, window, marks):
         self.desktop.wait("the marks again", lambda: self.marks(window) == marks, seconds=LONG)
 
+    def test_references(self):
+        """A measurement in the report follows its mark, and leads back to its image."""
+        exam = self.scanned("单小红")
+        window = self.start("reader", exam)
+        self.show_list(window)
+        self.draw(window, "l", (500, 300), (620, 380))
+        self.desktop.key("ctrl+i")
+        window.wait_says("Pick a mark first", seconds=LONG)
+        self.desktop.pointer("mousemove", 560, 340, "click", 1)  # on its line
+        value = lambda: self.marks(window)[0][1]
+        before = value()
+        findings = lambda: window.text("Findings", "text")
+
+        def referred():
+            self.desktop.key("ctrl+i")
+            return findings()
+        self.desktop.wait("the value in the findings", referred, seconds=LONG)
+        self.assertIn(f"Length {before} (Se 2, Im 1)", findings())
+        self.desktop.pointer("mousemove", 620, 380, "mousedown", 1, "mousemove", 605, 365, "mousemove", 600, 360,
+                             "mouseup", 1)
+        self.desktop.wait("another value", lambda: value() != before, seconds=LONG)
+        self.desktop.wait("it in the findings", lambda: f"Length {value()} (Se 2, Im 1)" in findings(), seconds=LONG)
+        self.assertNotIn(before, findings())
+        self.desktop.key("F6", "Down", "Down")
+        window.find("image", "Pane 2: Series 2 · T1 SE SAG, image 3 of 7", seconds=LONG)
+        self.desktop.key("F2", "ctrl+j")
+        window.find("image", "Pane 2: Series 2 · T1 SE SAG, image 1 of 7", seconds=LONG)
+        window.program.quit(LONG)
+
     def stored(self, exam, modality):
         got = self.people["auditor"]("GET", f"/dicom-web/studies/{exam.study_uid}/instances?Modality={modality}",
                                      Accept="application/dicom+json")
@@ -137,6 +166,28 @@ class ViewerMarksWindows(unittest.TestCase):
         self.leave(window)
         self.desktop.wait("the second saving", lambda: len(self.stored(exam, "SR")) > 1, seconds=LONG)
         self.check_objects(exam)
+        # Whoever else opens it sees them, and cannot take them away.
+        window = self.start("auditor", exam)
+        self.show_list(window)
+        self.wait_marks(window, both)
+        window.press("Remove this mark")
+        window.wait_says("Somebody else drew this mark", seconds=LONG)
+        self.assertEqual(self.marks(window), both)
+        window.program.quit(LONG)
+        # All of them gone is a saving too.
+        window = self.start("reader", exam)
+        self.show_list(window)
+        self.wait_marks(window, both)
+        for left in (1, 0):
+            window.press("Remove this mark")
+            self.desktop.wait("one mark less", lambda: len(self.marks(window)) == left, seconds=LONG)
+        n = len(self.stored(exam, "SR"))
+        self.leave(window)
+        self.desktop.wait("the saving without marks", lambda: len(self.stored(exam, "SR")) > n, seconds=LONG)
+        window = self.start("auditor", exam)
+        self.show_list(window)
+        window.wait_says("Nothing is marked yet", seconds=LONG)
+        window.program.quit(LONG)
 
     @staticmethod
     def to_ascii(data, element):
