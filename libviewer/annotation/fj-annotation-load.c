@@ -25,8 +25,53 @@ is_authors (const FjAnnotationContent *content, const char *author)
   return content->is_own && g_strcmp0 (content->creator, author) == 0;
 }
 
+/* Whose object it is: "Measurement Report, Doe^Jane, 2018-03-01". (transfer full) (nullable) */
+static char *
+dup_source (const GPtrArray *contents, const char *uid)
+{
+  for (guint i = 0; i < contents->len; i++)
+    {
+      const FjAnnotationContent *content = g_ptr_array_index (contents, i);
+      g_autoptr (GDateTime) made_at = NULL;
+      g_autofree char *date = NULL;
+      const char *parts[4] = { NULL };
+      guint n = 0;
+
+      if (content->is_own || !g_hash_table_contains (content->uids, uid))
+        continue;
+      if (content->made_at != 0)
+        made_at = g_date_time_new_from_unix_local (content->made_at / G_USEC_PER_SEC);
+      date = made_at != NULL ? g_date_time_format (made_at, "%Y-%m-%d") : NULL;
+      if (content->title != NULL)
+        parts[n++] = content->title;
+      if (content->creator != NULL)
+        parts[n++] = content->creator;
+      if (date != NULL)
+        parts[n++] = date;
+      return n > 0 ? g_strjoinv (", ", (char **) parts) : NULL;
+    }
+  return NULL;
+}
+
+/* What another maker's object says of it, and which object that is: a number without its source is none. */
 static void
-load_marks (FjAnnotationLoad *load, const FjAnnotationContent *merged, const char *author)
+give_source (FjMark *mark, const char *words, const GPtrArray *contents)
+{
+  g_autofree char *source = dup_source (contents, mark->uid);
+  g_autofree char *before = g_steal_pointer (&mark->text);
+  const char *said = words != NULL ? words : before;
+
+  if (said != NULL && source != NULL)
+    mark->text = g_strconcat (said, "\n", source, NULL);
+  else
+    mark->text = g_strdup (said != NULL ? said : source);
+}
+
+static void
+load_marks (FjAnnotationLoad *load,
+            const FjAnnotationContent *merged,
+            const GPtrArray *contents,
+            const char *author)
 {
   for (guint i = 0; i < merged->marks->len; i++)
     {
@@ -34,15 +79,12 @@ load_marks (FjAnnotationLoad *load, const FjAnnotationContent *merged, const cha
       FjAnnotationLoaded *loaded = g_new0 (FjAnnotationLoaded, 1);
 
       loaded->mark = fj_mark_copy (mark->mark);
-      loaded->origin = !mark->is_own                                 ? FJ_MARK_OUTSIDE
-                       : g_strcmp0 (mark->mark->author, author) == 0 ? FJ_MARK_OWN
-                                                                     : FJ_MARK_COLLEAGUE;
-      /* What another maker's object says of it: its own words would be lost without its numbers. */
-      if (loaded->origin == FJ_MARK_OUTSIDE && mark->words != NULL)
-        {
-          g_free (loaded->mark->text);
-          loaded->mark->text = g_strdup (mark->words);
-        }
+      if (!mark->is_own)
+        loaded->origin = FJ_MARK_OUTSIDE;
+      else
+        loaded->origin = g_strcmp0 (mark->mark->author, author) == 0 ? FJ_MARK_OWN : FJ_MARK_COLLEAGUE;
+      if (!mark->is_own)
+        give_source (loaded->mark, mark->words, contents);
       g_ptr_array_add (load->marks, loaded);
     }
 }
@@ -83,7 +125,7 @@ fj_annotation_load_new (const GPtrArray *contents, const char *author)
   load->marks = g_ptr_array_new_with_free_func (loaded_free);
   load->keys = g_ptr_array_new_with_free_func (image_free);
   load->sentences = g_ptr_array_new_with_free_func (g_free);
-  load_marks (load, merged, author);
+  load_marks (load, merged, contents, author);
   load_keys (load, contents, author);
   for (guint i = 0; i < merged->sentences->len; i++)
     g_ptr_array_add (load->sentences, g_strdup (g_ptr_array_index (merged->sentences, i)));

@@ -15,7 +15,9 @@ typedef struct
 
 typedef struct
 {
-  GPtrArray *marks;     /* of FjAnnotationLoaded, those that hold, sorted by moment and UID */
+  /* Of FjAnnotationLoaded, those that hold, sorted by moment and UID. The text of what is from outside ends
+   * with which object it is of: title, person, date. */
+  GPtrArray *marks;
   GPtrArray *keys;      /* of FjMarkImage: key images of the person's last saving */
   gint64 own_moment;    /* of that saving, microseconds since the epoch; 0: there is none */
   GPtrArray *sentences; /* of char: what could not be shown, and why */

@@ -48,6 +48,7 @@ test_whose (void)
   g_autoptr (FjAnnotationLoad) load = NULL;
   guint n[3] = { 0 };
 
+  outside->title = g_strdup ("Imaging Measurement Report");
   fj_annotation_content_add_own (mine, draw ("A"));
   fj_annotation_content_add_own (hers, draw ("B"));
   fj_annotation_content_add_foreign (outside, draw ("A"), "2.25.77", "12.5 mm");
@@ -60,7 +61,7 @@ test_whose (void)
 
       n[loaded->origin]++;
       if (loaded->origin == FJ_MARK_OUTSIDE)
-        g_assert_cmpstr (loaded->mark->text, ==, "12.5 mm");
+        g_assert_cmpstr (loaded->mark->text, ==, "12.5 mm\nImaging Measurement Report, A, 2026-05-12");
     }
   g_assert_cmpuint (n[FJ_MARK_OWN], ==, 1);
   g_assert_cmpuint (n[FJ_MARK_COLLEAGUE], ==, 1);

@@ -60,10 +60,10 @@ class ViewerMarksWindows(unittest.TestCase):
         for line in program.output().splitlines():
             self.assertNotRegex(line, "CRITICAL|Sanitizer|runtime error|Bail out")
 
-    def leave(self, window):
-        """Alt+Left sends what was drawn; ctrl+q ends the program."""
+    def leave(self, window, exam):
+        """Alt+Left sends what was drawn and gives the exam back."""
         self.desktop.key("alt+Left")
-        window.find(None, "单小红", seconds=LONG)
+        self.desktop.wait("the claim given back", lambda: exam.row(self.people["reader"])["holder"] is None, seconds=LONG)
         window.program.quit(LONG)
 
     def show_list(self, window):
@@ -146,7 +146,7 @@ class ViewerMarksWindows(unittest.TestCase):
         self.draw(window, "l", (500, 300), (620, 380))
         drawn = self.marks(window)
         self.assertEqual(len(drawn), 1)
-        self.leave(window)
+        self.leave(window, exam)
         self.wait_stored(exam, "SR")
         self.wait_stored(exam, "PR")
         window = self.start("reader", exam)
@@ -163,7 +163,7 @@ class ViewerMarksWindows(unittest.TestCase):
         window = self.start("reader", exam)
         self.show_list(window)
         self.wait_marks(window, both)
-        self.leave(window)
+        self.leave(window, exam)
         self.desktop.wait("the second saving", lambda: len(self.stored(exam, "SR")) > 1, seconds=LONG)
         self.check_objects(exam)
         # Whoever else opens it sees them, and cannot take them away.
@@ -173,7 +173,7 @@ class ViewerMarksWindows(unittest.TestCase):
         window.press("Remove this mark")
         window.wait_says("Somebody else drew this mark", seconds=LONG)
         self.assertEqual(self.marks(window), both)
-        window.program.quit(LONG)
+        self.leave(window, exam)
         # All of them gone is a saving too.
         window = self.start("reader", exam)
         self.show_list(window)
@@ -182,7 +182,7 @@ class ViewerMarksWindows(unittest.TestCase):
             window.press("Remove this mark")
             self.desktop.wait("one mark less", lambda: len(self.marks(window)) == left, seconds=LONG)
         n = len(self.stored(exam, "SR"))
-        self.leave(window)
+        self.leave(window, exam)
         self.desktop.wait("the saving without marks", lambda: len(self.stored(exam, "SR")) > n, seconds=LONG)
         window = self.start("auditor", exam)
         self.show_list(window)
