@@ -6,6 +6,7 @@
 #include "fj-reading-view.h"
 #include "viewer-export.h"
 #include "viewer-hanging.h"
+#include "viewer-leaving.h"
 #include "viewer-marks.h"
 #include "viewer-prior-pane.h"
 #include "viewer-prior-quote.h"
@@ -18,7 +19,6 @@
 
 #define PANEL_WIDTH 400
 #define PANEL_LEAST 360
-#define LEAVE_SECONDS 10
 
 struct _ViewerReadingPage
 {
@@ -315,43 +315,6 @@ viewer_reading_page_open (ViewerReadingPage *self, FjClient *client, FjDrafts *d
   update_actions (self);
 }
 
-/* What keeps the program when its last window is closed: not for ever, should central say nothing. */
-typedef struct
-{
-  GApplication *application; /* NULL: it has waited long enough */
-  guint timer;
-} Leaving;
-
-static gboolean
-left_alone (gpointer data)
-{
-  Leaving *leaving = data;
-
-  leaving->timer = 0;
-  g_application_release (g_steal_pointer (&leaving->application));
-  return G_SOURCE_REMOVE;
-}
-
-static Leaving *
-leaving_new (void)
-{
-  Leaving *leaving = g_new0 (Leaving, 1);
-
-  leaving->application = g_application_get_default ();
-  g_application_hold (leaving->application);
-  leaving->timer = g_timeout_add_seconds (LEAVE_SECONDS, left_alone, leaving);
-  return leaving;
-}
-
-static void
-leaving_end (Leaving *leaving)
-{
-  g_clear_handle_id (&leaving->timer, g_source_remove);
-  if (leaving->application != NULL)
-    g_application_release (leaving->application);
-  g_free (leaving);
-}
-
 static void
 sent (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -360,13 +323,13 @@ sent (GObject *source, GAsyncResult *result, gpointer data)
   /* What central did not take is kept on this computer, and taken up when the exam is opened again. */
   if (!viewer_report_flush_finish (VIEWER_REPORT (source), result, &error))
     g_debug ("%s", error->message);
-  leaving_end (data);
+  viewer_leaving_end (data);
 }
 
 static void
 released (GObject *source, GAsyncResult *result, gpointer data)
 {
-  leaving_end (data);
+  viewer_leaving_end (data);
 }
 
 /* The claim stays with what was written under it. */
@@ -399,11 +362,11 @@ viewer_reading_page_close (ViewerReadingPage *self)
   /* The program stays until both have been tried, also when its last window is closed. What is being handed
    * on is not given back under it. */
   if (self->opened->task != NULL && !self->is_busy && is_untouched (self))
-    viewer_exam_release_async (self->client, self->opened->task, released, leaving_new ());
+    viewer_exam_release_async (self->client, self->opened->task, released, viewer_leaving_new ());
   else if (self->report != NULL)
     {
       viewer_report_keep (self->report);
-      viewer_report_flush_async (self->report, NULL, sent, leaving_new ());
+      viewer_report_flush_async (self->report, NULL, sent, viewer_leaving_new ());
     }
   viewer_marks_end (self->marks);
   viewer_priors_end (self->priors);
