@@ -178,6 +178,9 @@ set_keys (ViewerApplication *self)
     { "win.submit", { "<Control>Return", NULL } },
     { "win.sign", { "<Control><Shift>Return", NULL } },
     { "win.return", { "<Control>r", NULL } },
+    { "win.batch-audit", { "<Control><Shift>b", NULL } },
+    { "win.batch-skip", { "<Control><Shift>n", NULL } },
+    { "win.batch-end", { "<Control><Shift>x", NULL } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)

@@ -2,6 +2,7 @@
 
 #include "fj-json.h"
 #include "fj-language.h"
+#include "viewer-batch-audit.h"
 #include "viewer-bell.h"
 #include "viewer-exam.h"
 #include "viewer-list-page.h"
@@ -24,6 +25,7 @@ struct _ViewerWindow
   GtkWidget *opening_label;
   ViewerListPage *list;
   ViewerReadingPage *page;
+  ViewerBatchAudit *batch;
 };
 
 G_DEFINE_FINAL_TYPE (ViewerWindow, viewer_window, FJ_TYPE_DESK_WINDOW)
@@ -116,6 +118,7 @@ to_list (ViewerWindow *self)
   g_autofree char *exam = g_strdup (viewer_reading_page_get_exam (self->page));
 
   stop_opening (self);
+  viewer_batch_audit_forget (self->batch);
   viewer_reading_page_close (self->page);
   if (exam != NULL)
     viewer_list_page_select (self->list, exam);
@@ -206,6 +209,7 @@ viewer_window_open_exam (ViewerWindow *self, const char *exam)
   fj_desk_window_clear_error (FJ_DESK_WINDOW (self));
   viewer_reading_page_close (self->page);
   self->opening = g_cancellable_new ();
+  gtk_label_set_text (GTK_LABEL (self->opening_label), _ ("Opening the exam…"));
   show_page (self, "opening");
   viewer_exam_open_async (client, exam, FALSE, self->opening, opened, g_object_ref (self));
 }
@@ -216,8 +220,8 @@ open_row (ViewerWindow *self, FjExamRow *row)
   g_autofree char *words
       = g_strdup_printf (_ ("Opening %s, %s…"), fj_exam_row_get (row)->name, fj_exam_row_get (row)->item);
 
-  gtk_label_set_text (GTK_LABEL (self->opening_label), words);
   viewer_window_open_exam (self, fj_exam_row_get (row)->exam);
+  gtk_label_set_text (GTK_LABEL (self->opening_label), words);
 }
 
 static void
@@ -234,6 +238,8 @@ finished (ViewerReadingPage *page, const char *sentence, gpointer data)
       = viewer_list_page_get_next_work (self->list, viewer_reading_page_get_exam (self->page));
 
   fj_desk_window_toast (FJ_DESK_WINDOW (self), sentence);
+  if (viewer_batch_audit_finish (self->batch, viewer_reading_page_get_exam (self->page)))
+    return;
   if (row != NULL)
     open_row (self, row);
   else
@@ -550,6 +556,7 @@ make_header (ViewerWindow *self)
   g_menu_append (own, _ ("_Open folder…"), "app.open-folder");
   g_menu_append (own, _ ("_Save this image as a picture…"), "win.export-picture");
   g_menu_append (own, _ ("_Read the list again"), "win.reload");
+  g_menu_append (own, _ ("_Batch audit…"), "win.batch-audit");
   g_menu_append (own, _ ("_Monitor test"), "app.monitor-test");
   g_menu_append_section (menu, NULL, G_MENU_MODEL (own));
   g_menu_append_section (menu, NULL, common);
@@ -671,11 +678,15 @@ viewer_window_new (ViewerApplication *application)
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->list), "list");
   gtk_stack_add_named (GTK_STACK (self->stack), make_opening (self), "opening");
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->page), "exam");
+  self->batch = VIEWER_BATCH_AUDIT (viewer_batch_audit_new (G_ACTION_MAP (self), self->list, self->stack));
   fj_desk_window_set_program (FJ_DESK_WINDOW (self), _ ("Fenji Viewer"), "org.fenji.Viewer");
   fj_desk_window_set_comfort (FJ_DESK_WINDOW (self), _ ("What you write is kept on this computer."));
-  fj_desk_window_set_content (FJ_DESK_WINDOW (self), header, self->stack);
+  fj_desk_window_set_content (FJ_DESK_WINDOW (self), header, GTK_WIDGET (self->batch));
   gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), shortcuts);
   g_signal_connect_object (self->list, "open", G_CALLBACK (row_opened), self, 0);
+  g_signal_connect_object (self->batch, "open", G_CALLBACK (viewer_window_open_exam), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->batch, "ended", G_CALLBACK (fj_desk_window_toast), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->page, "finished", G_CALLBACK (finished), self, 0);
   g_signal_connect_object (self->page, "settled", G_CALLBACK (settled), self, 0);
   g_signal_connect_object (self->page, "toast", G_CALLBACK (toast), self, 0);

@@ -269,6 +269,32 @@ class ViewerWindows(unittest.TestCase):
         other.wait_for(self.people["auditor"], "signed", seconds=20)
         self.assertEqual(self.report(asked)["status"], "preliminary")
 
+    def test_batch_audit(self):
+        """The first is skipped, the second signed (asked as ever), then the batch is ended: one signature, no more."""
+        exams, auditor = [self.submitted(name) for name in ("批小甲", "批小乙", "批小丙")], self.people["auditor"]
+        window = self.sign_in("auditor")
+        for name in ("批小甲", "批小乙", "批小丙"):
+            window.find(None, name, seconds=30)
+        self.desktop.key("ctrl+shift+b")
+        window.wait_says("Begin a batch audit?")
+        self.desktop.key("Return")
+        window.wait_says("Batch audit: 1 of", seconds=30)
+        window.find("push button", "Sign", seconds=30)
+        self.desktop.key("ctrl+shift+n")
+        window.wait_says("Batch audit: 2 of", seconds=30)
+        window.find("push button", "Sign", seconds=30)
+        self.desktop.key("ctrl+shift+Return")
+        window.wait_says("A signature cannot be undone")
+        self.desktop.key("Return")
+        window.wait_says("Batch audit: 3 of", seconds=30)
+        window.find("push button", "Sign", seconds=30)
+        self.desktop.key("ctrl+shift+x")
+        window.wait_says("Batch audit ended: 1 of", seconds=20)
+        window.wait_gone("push button", "Skip")
+        window.find(None, "Reading list")
+        stages = [exam.row(auditor)["stage"] for exam in exams]
+        self.assertEqual(stages.count("signed"), 1, stages)
+
     def answered(self, window):
         """Central has had what was sent before: an edit made after it is saved there."""
         self.desktop.key("F3")
