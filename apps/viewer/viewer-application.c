@@ -167,6 +167,7 @@ set_keys (ViewerApplication *self)
     { "win.templates", { "<Shift>F4", NULL } },
     { "win.quote-last", { "<Shift>F2", NULL } },
     { "win.prior-report", { "<Shift>F3", NULL } },
+    { "win.corrections", { "<Control><Shift>k", NULL } },
     { "win.focus-images", { "F6", NULL } },
     { "win.refer", { "<Control>i", NULL } },
     { "win.go-to-reference", { "<Control>j", NULL } },

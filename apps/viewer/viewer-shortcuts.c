@@ -5,9 +5,13 @@
 #include "viewer-hanging.h"
 
 static const FjReadingShortcut list_keys[] = {
-  { "<Control>f slash", N_ ("Search the list") }, { "Return", N_ ("Open the exam") },
-  { "F5", N_ ("Read the list again") },           { "<Control>m", N_ ("Sound on or off") },
-  { "<Control>o", N_ ("Open a folder") },         { NULL, NULL },
+  { "<Control>f slash", N_ ("Search the list") },
+  { "Return", N_ ("Open the exam") },
+  { "F5", N_ ("Read the list again") },
+  { "<Control>m", N_ ("Sound on or off") },
+  { "<Control><Shift>k", N_ ("My corrections") },
+  { "<Control>o", N_ ("Open a folder") },
+  { NULL, NULL },
 };
 
 static const FjReadingShortcut report_keys[] = {

@@ -3,6 +3,8 @@
 #include "fj-json.h"
 #include "fj-language.h"
 #include "viewer-batch-audit.h"
+#include "viewer-corrections-window.h"
+#include "viewer-menu.h"
 #include "viewer-bell.h"
 #include "viewer-exam.h"
 #include "viewer-list-page.h"
@@ -371,6 +373,7 @@ signed_in (ViewerWindow *self)
   viewer_reading_page_set_phrases (self->page, self->phrases, self->templates);
   viewer_reading_page_set_hanging (self->page, viewer_application_get_hanging_store (self->application));
   viewer_list_page_set_session (self->list, client, changes);
+  viewer_corrections_window_tell (FJ_DESK_WINDOW (self), client);
   g_signal_connect_object (changes, "notify::is-online", G_CALLBACK (online_changed), self, 0);
   show_page (self, "list");
   if (exam != NULL)
@@ -544,24 +547,25 @@ make_button (const char *icon, const char *name, const char *hint, const char *a
   return button;
 }
 
+static void
+corrections_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkWindow *window = viewer_corrections_window_show (data, fj_desk_application_get_client (desk (data)));
+
+  if (window != NULL)
+    g_signal_connect_object (window, "open-exam", G_CALLBACK (viewer_window_open_exam), data,
+                             G_CONNECT_SWAPPED);
+}
+
 static GtkWidget *
 make_header (ViewerWindow *self)
 {
   GtkWidget *header = adw_header_bar_new ();
   GtkWidget *menu_button = gtk_menu_button_new ();
-  g_autoptr (GMenu) menu = g_menu_new ();
-  g_autoptr (GMenu) own = g_menu_new ();
-  g_autoptr (GMenuModel) common = fj_desk_application_create_menu (desk (self));
+  g_autoptr (GMenuModel) menu = viewer_menu_new (desk (self));
 
-  g_menu_append (own, _ ("_Open folder…"), "app.open-folder");
-  g_menu_append (own, _ ("_Save this image as a picture…"), "win.export-picture");
-  g_menu_append (own, _ ("_Read the list again"), "win.reload");
-  g_menu_append (own, _ ("_Batch audit…"), "win.batch-audit");
-  g_menu_append (own, _ ("_Monitor test"), "app.monitor-test");
-  g_menu_append_section (menu, NULL, G_MENU_MODEL (own));
-  g_menu_append_section (menu, NULL, common);
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu_button), "open-menu-symbolic");
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), G_MENU_MODEL (menu));
+  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (menu_button), menu);
   gtk_menu_button_set_primary (GTK_MENU_BUTTON (menu_button), TRUE);
   gtk_widget_set_tooltip_text (menu_button, _ ("Main menu"));
   self->back = make_button ("go-previous-symbolic", _ ("Back to the list"), _ ("Back to the list (Alt+Left)"),
@@ -650,6 +654,7 @@ viewer_window_init (ViewerWindow *self)
     { .name = "templates", .activate = templates_action },
     { .name = "quote-last", .activate = quote_last_action },
     { .name = "prior-report", .activate = prior_report_action },
+    { .name = "corrections", .activate = corrections_action },
     { .name = "focus-findings", .activate = findings_action },
     { .name = "focus-impression", .activate = impression_action },
     { .name = "focus-images", .activate = images_action },

@@ -181,6 +181,29 @@ class ViewerWindows(unittest.TestCase):
         reader.ok("POST", path + "/$submit", {"resourceType": "Parameters"}, If_Match=etag)
         return exam
 
+    def test_corrections(self):
+        """What an auditor changed waits for who wrote it, is shown, and is acknowledged by a key."""
+        exam, auditor = self.submitted("改小正"), self.people["auditor"]
+        task = auditor.ok("GET", f"/Task?based-on=ServiceRequest/{exam.id}&code=audit").json["entry"][0]["resource"]
+        auditor.ok("POST", f"/Task/{task['id']}/$claim", {}, If_Match=f'W/"{task["meta"]["versionId"]}"')
+        report = self.report(exam)
+        report["conclusion"] = IMPRESSION + " Sinusitis."
+        path = f"/DiagnosticReport/{report['id']}"
+        etag = auditor.ok("PUT", path, report, If_Match=f'W/"{report["meta"]["versionId"]}"').etag
+        auditor.ok("POST", path + "/$sign", {"resourceType": "Parameters"}, If_Match=etag)
+        window = self.sign_in("reader")
+        window.wait_says("Corrections of your reports that wait for you: 1", seconds=20)
+        self.desktop.key("ctrl+shift+k")
+        shown = window.find("text", "What was changed", seconds=20)
+        self.assertTrue(shown)
+        self.desktop.wait("the difference", lambda: "Sinusitis." in window.text("What was changed", "text"))
+        mine = lambda: self.people["reader"].ok("GET", "/corrections").json["rows"]
+        self.assertEqual([row["acknowledgedAt"] for row in mine() if row["exam"] == exam.id], [None])
+        self.desktop.key("ctrl+Return")
+        self.desktop.wait("it at central", lambda: all(row["acknowledgedAt"] for row in mine() if row["exam"] == exam.id))
+        self.desktop.key("Escape")
+        window.wait_gone("text", "What was changed")
+
     def sign_in_by_hand(self, user, *arguments):
         """With a name on the bus, as on a desktop that shows its notifications: not that of another installation."""
         account = self.stack.description["accounts"][user]
