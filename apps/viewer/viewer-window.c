@@ -5,6 +5,7 @@
 #include "viewer-batch-audit.h"
 #include "viewer-corrections-window.h"
 #include "viewer-menu.h"
+#include "viewer-opening.h"
 #include "viewer-bell.h"
 #include "viewer-exam.h"
 #include "viewer-list-page.h"
@@ -589,25 +590,6 @@ make_header (ViewerWindow *self)
   return header;
 }
 
-static GtkWidget *
-make_opening (ViewerWindow *self)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 12);
-  GtkWidget *spinner = gtk_spinner_new ();
-  GtkWidget *cancel = gtk_button_new_with_mnemonic (_ ("_Cancel"));
-
-  self->opening_label = gtk_label_new (_ ("Opening the exam…"));
-  gtk_spinner_set_spinning (GTK_SPINNER (spinner), TRUE);
-  gtk_widget_set_size_request (spinner, 32, 32);
-  gtk_widget_set_halign (cancel, GTK_ALIGN_CENTER);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (cancel), "win.back");
-  gtk_box_append (GTK_BOX (box), spinner);
-  gtk_box_append (GTK_BOX (box), self->opening_label);
-  gtk_box_append (GTK_BOX (box), cancel);
-  gtk_widget_set_valign (box, GTK_ALIGN_CENTER);
-  return box;
-}
-
 static gboolean
 viewer_window_close_request (GtkWindow *window)
 {
@@ -681,7 +663,7 @@ viewer_window_new (ViewerApplication *application)
   self->stack = gtk_stack_new ();
   gtk_stack_set_hhomogeneous (GTK_STACK (self->stack), FALSE);
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->list), "list");
-  gtk_stack_add_named (GTK_STACK (self->stack), make_opening (self), "opening");
+  gtk_stack_add_named (GTK_STACK (self->stack), viewer_opening_new (&self->opening_label), "opening");
   gtk_stack_add_named (GTK_STACK (self->stack), GTK_WIDGET (self->page), "exam");
   self->batch = VIEWER_BATCH_AUDIT (viewer_batch_audit_new (G_ACTION_MAP (self), self->list, self->stack));
   fj_desk_window_set_program (FJ_DESK_WINDOW (self), _ ("Fenji Viewer"), "org.fenji.Viewer");
