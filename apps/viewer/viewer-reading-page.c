@@ -185,10 +185,20 @@ quote_prior (ViewerPriorPane *pane, ViewerPrior *prior, gpointer data)
   viewer_reading_page_focus_field (self, VIEWER_FIELD_FINDINGS);
 }
 
+/* What is not known yet is not said to be absent. */
+static gboolean
+knows_priors (ViewerReadingPage *self)
+{
+  if (viewer_timeline_panel_get_priors (VIEWER_TIMELINE_PANEL (self->timeline_panel)) != NULL)
+    return TRUE;
+  g_signal_emit (self, signals[TOAST], 0,
+                 _ ("The earlier exams are not here yet. Look under Earlier (Alt+3), then press again."));
+  return FALSE;
+}
+
 void
 viewer_reading_page_quote_last (ViewerReadingPage *self)
 {
-  GListModel *priors;
   g_autoptr (ViewerPrior) last = NULL;
 
   g_return_if_fail (VIEWER_IS_READING_PAGE (self));
@@ -198,9 +208,10 @@ viewer_reading_page_quote_last (ViewerReadingPage *self)
       g_signal_emit (self, signals[TOAST], 0, _ ("Nothing can be quoted: this report is for reading only."));
       return;
     }
-  priors = viewer_timeline_panel_get_priors (VIEWER_TIMELINE_PANEL (self->timeline_panel));
-  if (priors != NULL)
-    last = viewer_prior_quote_choose (self->opened->exam, priors);
+  if (!knows_priors (self))
+    return;
+  last = viewer_prior_quote_choose (
+      self->opened->exam, viewer_timeline_panel_get_priors (VIEWER_TIMELINE_PANEL (self->timeline_panel)));
   if (last != NULL)
     quote_prior (NULL, last, self);
   else
@@ -230,7 +241,7 @@ viewer_reading_page_toggle_prior (ViewerReadingPage *self)
       gtk_widget_set_visible (self->prior_pane, TRUE);
       viewer_prior_pane_focus (VIEWER_PRIOR_PANE (self->prior_pane));
     }
-  else
+  else if (knows_priors (self))
     g_signal_emit (self, signals[TOAST], 0,
                    _ ("This patient has no earlier signed report that you may see."));
 }

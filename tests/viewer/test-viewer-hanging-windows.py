@@ -48,10 +48,10 @@ def texts(value):
 def kept(screen):
     """What is kept of the protocols of this computer's user, by name: every text in them."""
     found = {}
-    for path in (screen.folder / "data").rglob("*"):
+    for path in (screen.folder / "data").rglob("*.json"):  # not what is being written beside them
         try:
             words = list(texts(json.loads(path.read_text("utf-8")))) if path.is_file() else []
-        except ValueError:
+        except (ValueError, FileNotFoundError):
             continue
         if NAME in words:
             found[path.name] = words

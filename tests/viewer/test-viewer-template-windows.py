@@ -161,6 +161,7 @@ class TemplateWindows(unittest.TestCase):
 
     def test_earlier_report(self):
         earlier = self.signed("单小红")
+        time.sleep(1.1)  # what is earlier is so by the second
         window = self.opened(self.scanned("单小红", earlier))
         window.wait_says("Earlier (1)")
         # Beside the report, for reading; the same key takes it away.
@@ -180,6 +181,8 @@ class TemplateWindows(unittest.TestCase):
         # Where there is none, a sentence says so.
         window.program.quit()
         window = self.opened(self.scanned("李小明"))
+        window.press("Earlier")
+        window.wait_says("No earlier exams", seconds=20)
         self.desktop.key("shift+F2")
         window.wait_says("There is no earlier signed report of this body part.")
 
