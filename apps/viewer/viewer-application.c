@@ -2,8 +2,9 @@
 
 #include "fj-language.h"
 #include "viewer-folder-window.h"
-#include "viewer-hanging.h"
+#include "viewer-keys.h"
 #include "viewer-monitor-window.h"
+#include "viewer-preferences.h"
 #include "viewer-window.h"
 
 #define OBJECT_CEILING ((guint64) 4 << 30) /* bytes of images on disk */
@@ -142,52 +143,11 @@ open_exam (GSimpleAction *action, GVariant *parameter, gpointer data)
 
 /* --- the application --- */
 
+/* One window of it, over the one in front. */
 static void
-set_keys (ViewerApplication *self)
+show_preferences (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  static const struct
-  {
-    const char *action;
-    const char *keys[3];
-  } keys[] = {
-    /* Of whichever window is in front. */
-    { "app.shortcuts", { NULL } },
-    { "win.show-help-overlay", { "<Control>question", "F1", NULL } },
-    { "app.open-folder", { "<Control>o", NULL } },
-    { "app.monitor-test", { "F8", NULL } },
-    { "win.export-picture", { "<Control>e", NULL } },
-    { "win.search", { "<Control>f", NULL } },
-    { "win.reload", { "F5", NULL } },
-    { "win.back", { "<Alt>Left", NULL } },
-    { "win.next", { "<Control>Page_Down", "F10", NULL } },
-    { "win.previous", { "<Control>Page_Up", "F9", NULL } },
-    { "win.focus-findings", { "F2", NULL } },
-    { "win.focus-impression", { "F3", NULL } },
-    { "win.phrases", { "F4", NULL } },
-    { "win.templates", { "<Shift>F4", NULL } },
-    { "win.quote-last", { "<Shift>F2", NULL } },
-    { "win.prior-report", { "<Shift>F3", NULL } },
-    { "win.corrections", { "<Control><Shift>k", NULL } },
-    { "win.focus-images", { "F6", NULL } },
-    { "win.refer", { "<Control>i", NULL } },
-    { "win.go-to-reference", { "<Control>j", NULL } },
-    { "win.tab('report')", { "<Alt>1", NULL } },
-    { "win.tab('request')", { "<Alt>2", NULL } },
-    { "win.tab('earlier')", { "<Alt>3", NULL } },
-    { "win.tab('hanging')", { "<Alt>4", NULL } },
-    { "win.mute", { "<Control>m", NULL } },
-    { "win.submit", { "<Control>Return", NULL } },
-    { "win.sign", { "<Control><Shift>Return", NULL } },
-    { "win.return", { "<Control>r", NULL } },
-    { "win.batch-audit", { "<Control><Shift>b", NULL } },
-    { "win.batch-skip", { "<Control><Shift>n", NULL } },
-    { "win.batch-end", { "<Control><Shift>x", NULL } },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), keys[i].action, keys[i].keys);
-  for (const ViewerHangingKey *key = viewer_hanging_get_keys (); key->action != NULL; key++)
-    gtk_application_set_accels_for_action (GTK_APPLICATION (self), key->action, (const char **) key->keys);
+  viewer_preferences_show (gtk_application_get_active_window (data));
 }
 
 static void
@@ -220,13 +180,14 @@ viewer_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "open-folder", .activate = new_folder_window },
     { .name = "monitor-test", .activate = test_monitor },
+    { .name = "preferences", .activate = show_preferences },
     { .name = "open-exam", .activate = open_exam, .parameter_type = "s" },
   };
 
   G_APPLICATION_CLASS (viewer_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   load_style ();
-  set_keys (VIEWER_APPLICATION (application));
+  viewer_keys_start (VIEWER_APPLICATION (application));
 }
 
 static int

@@ -305,6 +305,7 @@ make_header (ViewerFolderWindow *self)
   g_menu_append (menu, _ ("_Save this image as a picture…"), "win.export-picture");
   g_menu_append_section (menu, NULL, hanging);
   g_menu_append (menu, _ ("_Monitor test"), "app.monitor-test");
+  g_menu_append (menu, _ ("_Keys and mouse"), "app.preferences");
   g_menu_append (menu, _ ("_Keyboard shortcuts"), "win.show-help-overlay");
   g_menu_append (menu, _ ("_About Fenji Viewer"), "app.about");
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (menu_button), "open-menu-symbolic");
@@ -389,7 +390,6 @@ ViewerFolderWindow *
 viewer_folder_window_new (ViewerApplication *application)
 {
   ViewerFolderWindow *self = g_object_new (VIEWER_TYPE_FOLDER_WINDOW, "application", application, NULL);
-  g_autoptr (GtkShortcutsWindow) shortcuts = viewer_shortcuts_new (FALSE);
 
   self->application = application;
   self->hanging = viewer_hanging_new (FJ_READING_VIEW (self->images),
@@ -398,7 +398,7 @@ viewer_folder_window_new (ViewerApplication *application)
   adw_bin_set_child (ADW_BIN (self->why), viewer_hanging_get_panel (self->hanging));
   gtk_widget_insert_action_group (GTK_WIDGET (self), "hanging", viewer_hanging_get_actions (self->hanging));
   g_signal_connect_object (self->hanging, "why", G_CALLBACK (why_asked), self, G_CONNECT_SWAPPED);
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), shortcuts);
+  viewer_shortcuts_add (GTK_APPLICATION_WINDOW (self), FALSE);
   g_signal_connect (self, "map", G_CALLBACK (gtk_window_maximize), NULL);
   return self;
 }

@@ -15,6 +15,7 @@ viewer_menu_new (FjDeskApplication *application)
     { N_ ("_Batch audit…"), "win.batch-audit" },
     { N_ ("My _corrections"), "win.corrections" },
     { N_ ("_Monitor test"), "app.monitor-test" },
+    { N_ ("_Keys and mouse"), "app.preferences" },
   };
   GMenu *menu = g_menu_new ();
   g_autoptr (GMenu) own = g_menu_new ();

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* For gtk_application_window_set_help_overlay(). @with_report: the keys of the reading list and of the report
- * too. */
-GtkShortcutsWindow *viewer_shortcuts_new (gboolean with_report);
+/* @window shows it at win.show-help-overlay, with the keys in force then. @with_report: those of the reading
+ * list and of the report too. */
+void viewer_shortcuts_add (GtkApplicationWindow *window, gboolean with_report);
 
 G_END_DECLS

@@ -651,7 +651,6 @@ viewer_window_new (ViewerApplication *application)
 {
   ViewerWindow *self = g_object_new (VIEWER_TYPE_WINDOW, "application", application, NULL);
   GtkWidget *header;
-  g_autoptr (GtkShortcutsWindow) shortcuts = viewer_shortcuts_new (TRUE);
 
   self->application = application;
   header = make_header (self);
@@ -669,7 +668,7 @@ viewer_window_new (ViewerApplication *application)
   fj_desk_window_set_program (FJ_DESK_WINDOW (self), _ ("Fenji Viewer"), "org.fenji.Viewer");
   fj_desk_window_set_comfort (FJ_DESK_WINDOW (self), _ ("What you write is kept on this computer."));
   fj_desk_window_set_content (FJ_DESK_WINDOW (self), header, GTK_WIDGET (self->batch));
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self), shortcuts);
+  viewer_shortcuts_add (GTK_APPLICATION_WINDOW (self), TRUE);
   g_signal_connect_object (self->list, "open", G_CALLBACK (row_opened), self, 0);
   g_signal_connect_object (self->batch, "open", G_CALLBACK (viewer_window_open_exam), self,
                            G_CONNECT_SWAPPED);

@@ -38,8 +38,8 @@ fj_desk_settings_open (const char *id)
   return schema != NULL ? g_settings_new_full (schema, NULL, NULL) : NULL;
 }
 
-static gboolean
-has_key (GSettings *settings, const char *key, const GVariantType *type)
+gboolean
+fj_desk_settings_has_key (GSettings *settings, const char *key, const GVariantType *type)
 {
   g_autoptr (GSettingsSchema) schema = NULL;
   g_autoptr (GSettingsSchemaKey) found = NULL;
@@ -56,14 +56,15 @@ has_key (GSettings *settings, const char *key, const GVariantType *type)
 char *
 fj_desk_settings_get (GSettings *settings, const char *key)
 {
-  return has_key (settings, key, G_VARIANT_TYPE_STRING) ? g_settings_get_string (settings, key)
-                                                        : g_strdup ("");
+  return fj_desk_settings_has_key (settings, key, G_VARIANT_TYPE_STRING)
+             ? g_settings_get_string (settings, key)
+             : g_strdup ("");
 }
 
 void
 fj_desk_settings_set (GSettings *settings, const char *key, const char *value)
 {
-  if (has_key (settings, key, G_VARIANT_TYPE_STRING))
+  if (fj_desk_settings_has_key (settings, key, G_VARIANT_TYPE_STRING))
     g_settings_set_string (settings, key, value);
 }
 
@@ -79,7 +80,8 @@ fj_desk_settings_bind_window (GSettings *settings, GtkWindow *window)
                 { "is-maximized", "maximized", TRUE } };
 
   for (guint i = 0; i < G_N_ELEMENTS (bound); i++)
-    if (has_key (settings, bound[i].key, bound[i].flag ? G_VARIANT_TYPE_BOOLEAN : G_VARIANT_TYPE_INT32))
+    if (fj_desk_settings_has_key (settings, bound[i].key,
+                                  bound[i].flag ? G_VARIANT_TYPE_BOOLEAN : G_VARIANT_TYPE_INT32))
       g_settings_bind (settings, bound[i].key, window, bound[i].property, G_SETTINGS_BIND_DEFAULT);
 }
 

@@ -9,6 +9,8 @@ G_BEGIN_DECLS
 /* Of schema @id: installed, or compiled into the build folder beside the program. NULL when there is none.
  * (transfer full) (nullable) */
 GSettings *fj_desk_settings_open (const char *id);
+/* Whether there are settings whose schema, perhaps of an older version, has @key of @type. */
+gboolean fj_desk_settings_has_key (GSettings *settings, const char *key, const GVariantType *type);
 /* String keys; "" without settings or key. (transfer full) */
 char *fj_desk_settings_get (GSettings *settings, const char *key);
 void fj_desk_settings_set (GSettings *settings, const char *key, const char *value);

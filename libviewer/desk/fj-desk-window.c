@@ -1,5 +1,6 @@
 #include "fj-desk-window.h"
 
+#include "fj-compose-guard.h"
 #include "fj-link-banner.h"
 #include "fj-sign-in-page.h"
 
@@ -13,7 +14,7 @@ typedef struct
   GtkLabel *error_label;
   FjSignInPage *sign_in;
   FjDeskApplication *application; /* whose signals are connected */
-  gboolean needs_session;
+  gboolean needs_session, is_guarded;
 } FjDeskWindowPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (FjDeskWindow, fj_desk_window, ADW_TYPE_APPLICATION_WINDOW)
@@ -99,6 +100,9 @@ on_application (FjDeskWindow *window)
   if (!FJ_IS_DESK_APPLICATION (application))
     return;
   priv->application = g_object_ref (FJ_DESK_APPLICATION (application));
+  if (!priv->is_guarded)
+    fj_compose_guard_add (GTK_WINDOW (window));
+  priv->is_guarded = TRUE;
   g_signal_connect_object (application, "signed-in", G_CALLBACK (on_signed_in), window,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_object (application, "session-resumed", G_CALLBACK (on_signed_in), window,

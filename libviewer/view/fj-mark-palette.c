@@ -1,5 +1,6 @@
 #include "fj-mark-palette.h"
 
+#include "fj-key-map.h"
 #include "fj-language.h"
 
 #define COLUMNS 2
@@ -27,13 +28,31 @@ static const struct
   { FJ_MARK_LEG_LENGTH, "g", "fj-mark-leg-length-symbolic" },
 };
 
-const char *
-fj_mark_palette_get_letter (FjMarkKind kind)
+static char *
+name_action (FjMarkKind kind)
+{
+  return g_strdup_printf ("view.measure('%s')", fj_mark_kind_to_string (kind));
+}
+
+void
+fj_mark_palette_tell_keys (void)
 {
   for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
-    if (tools[i].kind == kind)
-      return tools[i].letter;
-  return NULL;
+    {
+      g_autofree char *action = name_action (tools[i].kind);
+
+      fj_key_map_add (fj_key_map_get_default (), FJ_KEYS_MEASURE, N_ ("Letters in the palette of marks"),
+                      action, tools[i].letter, fj_mark_kind_get_title (tools[i].kind));
+    }
+}
+
+char *
+fj_mark_palette_dup_letter (FjMarkKind kind)
+{
+  g_autofree char *action = kind < FJ_MARK_N_KINDS ? name_action (kind) : NULL;
+  const char *const *keys = action != NULL ? fj_key_map_get_keys (fj_key_map_get_default (), action) : NULL;
+
+  return keys != NULL ? g_strdup (keys[0]) : NULL;
 }
 
 const char *
@@ -51,16 +70,33 @@ close_palette (GtkButton *button, gpointer popover)
   gtk_popover_popdown (popover);
 }
 
+/* @label: of the tool whose word it holds. */
+static void
+show_letter (GtkWidget *label)
+{
+  FjMarkKind kind;
+  g_autofree char *letter = NULL, *shown = NULL;
+
+  if (fj_mark_kind_from_string (g_object_get_data (G_OBJECT (label), "fj-word"), &kind))
+    {
+      letter = fj_mark_palette_dup_letter (kind);
+      shown = letter != NULL ? g_utf8_strup (letter, -1) : g_strdup ("");
+      gtk_label_set_label (GTK_LABEL (label), shown);
+    }
+}
+
 static GtkWidget *
-make_tool (GtkWidget *popover, const char *icon, const char *title, const char *letter, const char *word)
+make_tool (GtkWidget *popover, const char *icon, const char *title, const char *word)
 {
   GtkWidget *button = gtk_toggle_button_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *name = gtk_label_new (title), *key = gtk_label_new (NULL);
-  g_autofree char *shown = letter != NULL ? g_ascii_strup (letter, -1) : g_strdup ("");
+  GtkWidget *name = gtk_label_new (title), *key = gtk_label_new (_ ("Esc"));
 
   gtk_label_set_xalign (GTK_LABEL (name), 0);
   gtk_widget_set_hexpand (name, TRUE);
-  gtk_label_set_label (GTK_LABEL (key), letter != NULL ? shown : _ ("Esc"));
+  g_object_set_data (G_OBJECT (key), "fj-word", (gpointer) word);
+  show_letter (key);
+  g_signal_connect_object (fj_key_map_get_default (), "changed", G_CALLBACK (show_letter), key,
+                           G_CONNECT_SWAPPED);
   gtk_widget_add_css_class (key, "fj-key");
   gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
   gtk_box_append (GTK_BOX (box), name);
@@ -79,17 +115,20 @@ static gboolean
 on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer user_data)
 {
   GtkWidget *popover = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
-  guint32 letter = gdk_keyval_to_unicode (gdk_keyval_to_lower (key));
+  g_autofree char *pressed = gtk_accelerator_name (gdk_keyval_to_lower (key), 0);
 
   if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (tools); i++)
-    if (letter == (guint32) tools[i].letter[0])
-      {
-        gtk_popover_popdown (GTK_POPOVER (popover));
-        gtk_widget_activate_action (popover, "view.measure", "s", fj_mark_kind_to_string (tools[i].kind));
-        return TRUE;
-      }
+    {
+      g_autofree char *letter = fj_mark_palette_dup_letter (tools[i].kind);
+
+      if (g_strcmp0 (letter, pressed) != 0)
+        continue;
+      gtk_popover_popdown (GTK_POPOVER (popover));
+      gtk_widget_activate_action (popover, "view.measure", "s", fj_mark_kind_to_string (tools[i].kind));
+      return TRUE;
+    }
   return FALSE;
 }
 
@@ -103,15 +142,16 @@ fj_mark_palette_new (void)
   GtkEventController *keys = gtk_event_controller_key_new ();
   int at = 0;
 
+  fj_mark_palette_tell_keys ();
   gtk_grid_set_column_homogeneous (GTK_GRID (table), TRUE);
   gtk_grid_attach (GTK_GRID (table),
-                   make_tool (popover, "fj-window-symbolic", _ ("No mark: the plain pointer"), NULL, ""), 0,
+                   make_tool (popover, "fj-window-symbolic", _ ("No mark: the plain pointer"), ""), 0,
                    at / COLUMNS, 1, 1);
   at++;
   for (guint i = 0; i < G_N_ELEMENTS (tools); i++, at++)
     gtk_grid_attach (GTK_GRID (table),
                      make_tool (popover, tools[i].icon, fj_mark_kind_get_title (tools[i].kind),
-                                tools[i].letter, fj_mark_kind_to_string (tools[i].kind)),
+                                fj_mark_kind_to_string (tools[i].kind)),
                      at % COLUMNS, at / COLUMNS, 1, 1);
   /* Nobody may think that what was measured stays when it does not. */
   gtk_label_set_xalign (GTK_LABEL (lasting), 0);

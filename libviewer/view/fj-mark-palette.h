@@ -13,8 +13,10 @@ G_BEGIN_DECLS
 GtkWidget *fj_mark_palette_new (void);
 /* Marks are kept: what it says of how long they last does not hold. */
 void fj_mark_palette_set_kept (GtkWidget *palette);
-/* The letter of a kind, of lower case: "l". */
-const char *fj_mark_palette_get_letter (FjMarkKind kind);
+/* Tells fj_key_map_get_default() the letters of all kinds; the actions are "view.measure('length')". */
+void fj_mark_palette_tell_keys (void);
+/* The letter of a kind, of lower case: "l"; NULL: it has none. (transfer full) */
+char *fj_mark_palette_dup_letter (FjMarkKind kind);
 /* "fj-mark-length-symbolic"; static. */
 const char *fj_mark_palette_get_icon (FjMarkKind kind);
 

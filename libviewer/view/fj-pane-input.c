@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "fj-mouse-map.h"
+
 #define ZOOM_STEP 1.15       /* of a notch of the wheel */
 #define ZOOM_PER_PIXEL 0.006 /* of a drag: e-fold in 167 pixels */
 #define PIXELS_PER_IMAGE 6.0 /* of a drag that scrolls, at most */
@@ -38,7 +40,7 @@ on_scroll (GtkEventControllerScroll *controller, double dx, double dy, gpointer 
   FjViewportRoom room;
   double steps;
 
-  if (state & GDK_CONTROL_MASK)
+  if (fj_mouse_map_does_wheel_zoom (fj_mouse_map_get_default (), state))
     {
       if (fj_pane_get_room (self, &room))
         {
@@ -89,22 +91,6 @@ on_leave (GtkEventControllerMotion *controller, gpointer user_data)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static FjTool
-choose_tool (FjPane *self, GtkGestureSingle *gesture)
-{
-  switch (gtk_gesture_single_get_current_button (gesture))
-    {
-    case GDK_BUTTON_MIDDLE:
-      return FJ_TOOL_PAN;
-    case GDK_BUTTON_SECONDARY:
-      return FJ_TOOL_ZOOM;
-    default:
-      return gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture)) & GDK_SHIFT_MASK
-                 ? FJ_TOOL_POINT
-                 : self->tool;
-    }
-}
-
 static void
 point_at (FjPane *self, double x, double y)
 {
@@ -123,17 +109,17 @@ on_drag_begin (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
 {
   FjPane *self = user_data;
   GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
 
   /* Ctrl and the primary button take the pane itself along. */
-  if (self->shown == NULL || (state & GDK_CONTROL_MASK))
+  if (self->shown == NULL || (button == GDK_BUTTON_PRIMARY && (state & GDK_CONTROL_MASK)))
     {
       gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_DENIED);
       return;
     }
-  if (self->is_marking
-      && gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture)) == GDK_BUTTON_PRIMARY)
+  if (self->is_marking && button == GDK_BUTTON_PRIMARY)
     return;
-  self->drag_tool = choose_tool (self, GTK_GESTURE_SINGLE (gesture));
+  self->drag_tool = fj_mouse_map_choose_tool (fj_mouse_map_get_default (), button, state, self->tool);
   self->drag_start_x = self->drag_x = x;
   self->drag_start_y = self->drag_y = y;
   self->drag_rest = 0;

@@ -1,23 +1,33 @@
 #include "fj-reading-view-private.h"
 
+#include "fj-key-map.h"
 #include "fj-language.h"
 #include "fj-mark-palette.h"
 #include "fj-window-presets.h"
 
 #define ICON_SIZE 16 /* of buttons, as GTK's style has it */
 
-/* A tool whose name those who hear it get, and those who point at it, with its key. */
+/* Its name and the key in force. */
 static void
-name_tool (GtkWidget *widget, const char *title, const char *accelerator)
+tell_key (GtkWidget *widget)
 {
-  g_autofree char *tip = NULL, *label = NULL;
-  guint key = 0;
-  GdkModifierType modifiers = 0;
+  const char *title = g_object_get_data (G_OBJECT (widget), "fj-title");
+  const char *action = g_object_get_data (G_OBJECT (widget), "fj-action");
+  g_autofree char *label = action != NULL ? fj_key_map_dup_label (fj_key_map_get_default (), action) : NULL;
+  g_autofree char *tip = label != NULL ? g_strdup_printf ("%s (%s)", title, label) : g_strdup (title);
 
-  if (accelerator != NULL && gtk_accelerator_parse (accelerator, &key, &modifiers))
-    label = gtk_accelerator_get_label (key, modifiers);
-  tip = label != NULL ? g_strdup_printf ("%s (%s)", title, label) : g_strdup (title);
   gtk_widget_set_tooltip_text (widget, tip);
+}
+
+/* A tool whose name those who hear it get, and those who point at it, with the key of @action. */
+static void
+name_tool (GtkWidget *widget, const char *title, const char *action)
+{
+  g_object_set_data_full (G_OBJECT (widget), "fj-title", g_strdup (title), g_free);
+  g_object_set_data_full (G_OBJECT (widget), "fj-action", g_strdup (action), g_free);
+  tell_key (widget);
+  g_signal_connect_object (fj_key_map_get_default (), "changed", G_CALLBACK (tell_key), widget,
+                           G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
 }
 
@@ -27,10 +37,11 @@ add_button (GtkWidget *box,
             const char *icon,
             const char *action,
             const char *parameter,
-            const char *title,
-            const char *accelerator)
+            const char *title)
 {
   GtkWidget *button = is_toggle ? gtk_toggle_button_new () : gtk_button_new ();
+  g_autofree char *full
+      = parameter != NULL ? g_strdup_printf ("%s(%s)", action, parameter) : g_strdup (action);
 
   gtk_button_set_icon_name (GTK_BUTTON (button), icon);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
@@ -43,7 +54,7 @@ add_button (GtkWidget *box,
     }
   /* A press of a tool does not take the keys away from the images. */
   gtk_widget_set_focus_on_click (button, FALSE);
-  name_tool (button, title, accelerator);
+  name_tool (button, title, full);
   gtk_box_append (GTK_BOX (box), button);
 }
 
@@ -202,62 +213,62 @@ fj_reading_tools_new (FjReadingView *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 1), *button;
 
+  fj_reading_view_tell_keys ();
   gtk_widget_add_css_class (box, "fj-tools");
   gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Tools"), -1);
-  add_button (box, TRUE, "sidebar-show-symbolic", "view.strip", NULL, _ ("Series"), "F9");
+  add_button (box, TRUE, "sidebar-show-symbolic", "view.strip", NULL, _ ("Series"));
   button = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "view-grid-symbolic");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), make_layouts ());
   name_tool (button, _ ("Layout of panes"), NULL);
   gtk_box_append (GTK_BOX (box), button);
-  add_button (box, TRUE, "view-fullscreen-symbolic", "view.maximise", NULL, _ ("One pane, or all"), "m");
+  add_button (box, TRUE, "view-fullscreen-symbolic", "view.maximise", NULL, _ ("One pane, or all"));
   add_gap (box);
-  add_button (box, TRUE, "fj-window-symbolic", "view.tool", "'window'", _ ("Drag sets the window"), "w");
-  add_button (box, TRUE, "fj-pan-symbolic", "view.tool", "'pan'", _ ("Drag moves the image"), "p");
-  add_button (box, TRUE, "fj-zoom-symbolic", "view.tool", "'zoom'", _ ("Drag zooms"), "z");
-  add_button (box, TRUE, "fj-scroll-symbolic", "view.tool", "'scroll'", _ ("Drag scrolls"), "s");
+  add_button (box, TRUE, "fj-window-symbolic", "view.tool", "'window'", _ ("Drag sets the window"));
+  add_button (box, TRUE, "fj-pan-symbolic", "view.tool", "'pan'", _ ("Drag moves the image"));
+  add_button (box, TRUE, "fj-zoom-symbolic", "view.tool", "'zoom'", _ ("Drag zooms"));
+  add_button (box, TRUE, "fj-scroll-symbolic", "view.tool", "'scroll'", _ ("Drag scrolls"));
   add_button (box, TRUE, "find-location-symbolic", "view.tool", "'point'",
-              _ ("Drag shows the place in all panes (any tool: with Shift)"), "c");
+              _ ("Drag shows the place in all panes (any tool: with Shift)"));
   self->palette = fj_mark_palette_new ();
-  name_tool (self->palette, _ ("Measure and mark"), "q");
+  name_tool (self->palette, _ ("Measure and mark"), "view.measure-keys");
   gtk_box_append (GTK_BOX (box), self->palette);
   add_gap (box);
   button = gtk_menu_button_new ();
   gtk_menu_button_set_label (GTK_MENU_BUTTON (button), _ ("Window"));
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (button), create_windows, self, NULL);
-  gtk_widget_set_tooltip_text (button, _ ("Windows by name (keys 1 to 9, 0: the image's own)"));
+  gtk_widget_set_tooltip_text (button, _ ("Windows by name"));
   gtk_box_append (GTK_BOX (box), button);
   button = gtk_menu_button_new ();
   gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (button), "fj-planes-symbolic");
   gtk_menu_button_set_popover (GTK_MENU_BUTTON (button), make_planes ());
-  name_tool (button, _ ("Planes of the series (keys a, d, g; x: as stored)"), NULL);
+  name_tool (button, _ ("Planes of the series"), NULL);
   gtk_box_append (GTK_BOX (box), button);
-  add_button (box, TRUE, "fj-invert-symbolic", "view.invert", NULL, _ ("Invert"), "i");
+  add_button (box, TRUE, "fj-invert-symbolic", "view.invert", NULL, _ ("Invert"));
   add_gap (box);
-  add_button (box, FALSE, "zoom-fit-best-symbolic", "view.fit", NULL, _ ("Fit the image to its pane"), "f");
-  add_button (box, FALSE, "zoom-original-symbolic", "view.one-to-one", NULL, _ ("One pixel on one pixel"),
-              "o");
-  add_button (box, FALSE, "object-rotate-left-symbolic", "view.rotate", "-1", _ ("Rotate left"), "<Shift>r");
-  add_button (box, FALSE, "object-rotate-right-symbolic", "view.rotate", "1", _ ("Rotate right"), "r");
+  add_button (box, FALSE, "zoom-fit-best-symbolic", "view.fit", NULL, _ ("Fit the image to its pane"));
+  add_button (box, FALSE, "zoom-original-symbolic", "view.one-to-one", NULL, _ ("One pixel on one pixel"));
+  add_button (box, FALSE, "object-rotate-left-symbolic", "view.rotate", "-1", _ ("Rotate left"));
+  add_button (box, FALSE, "object-rotate-right-symbolic", "view.rotate", "1", _ ("Rotate right"));
   add_button (box, FALSE, "object-flip-horizontal-symbolic", "view.flip-horizontal", NULL,
-              _ ("Flip left to right"), "h");
-  add_button (box, FALSE, "object-flip-vertical-symbolic", "view.flip-vertical", NULL, _ ("Flip upside down"),
-              "v");
-  add_button (box, FALSE, "edit-clear-all-symbolic", "view.reset", NULL, _ ("Reset the pane"), "<Control>0");
+              _ ("Flip left to right"));
+  add_button (box, FALSE, "object-flip-vertical-symbolic", "view.flip-vertical", NULL,
+              _ ("Flip upside down"));
+  add_button (box, FALSE, "edit-clear-all-symbolic", "view.reset", NULL, _ ("Reset the pane"));
   add_gap (box);
-  add_button (box, FALSE, "edit-undo-symbolic", "view.undo", NULL, _ ("Undo"), "<Control>z");
-  add_button (box, FALSE, "edit-redo-symbolic", "view.redo", NULL, _ ("Redo"), "<Control><Shift>z");
+  add_button (box, FALSE, "edit-undo-symbolic", "view.undo", NULL, _ ("Undo"));
+  add_button (box, FALSE, "edit-redo-symbolic", "view.redo", NULL, _ ("Redo"));
   add_gap (box);
-  add_button (box, TRUE, "media-playback-start-symbolic", "view.play", NULL, _ ("Play or stop"), "space");
+  add_button (box, TRUE, "media-playback-start-symbolic", "view.play", NULL, _ ("Play or stop"));
   self->cine_rate = gtk_label_new (NULL);
   gtk_label_set_width_chars (GTK_LABEL (self->cine_rate), 4);
   gtk_widget_add_css_class (self->cine_rate, "fj-quiet");
-  add_button (box, FALSE, "list-remove-symbolic", "view.slower", NULL, _ ("Play slower"), "bracketleft");
+  add_button (box, FALSE, "list-remove-symbolic", "view.slower", NULL, _ ("Play slower"));
   gtk_box_append (GTK_BOX (box), self->cine_rate);
-  add_button (box, FALSE, "list-add-symbolic", "view.faster", NULL, _ ("Play faster"), "bracketright");
+  add_button (box, FALSE, "list-add-symbolic", "view.faster", NULL, _ ("Play faster"));
   add_gap (box);
-  add_button (box, TRUE, "fj-words-symbolic", "view.words", NULL, _ ("Show or hide the text"), "t");
-  add_button (box, TRUE, "fj-marks-symbolic", "view.marks", NULL, _ ("Show or hide the list of marks"), "b");
+  add_button (box, TRUE, "fj-words-symbolic", "view.words", NULL, _ ("Show or hide the text"));
+  add_button (box, TRUE, "fj-marks-symbolic", "view.marks", NULL, _ ("Show or hide the list of marks"));
   load_icons (box);
   return box;
 }

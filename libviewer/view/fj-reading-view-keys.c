@@ -1,6 +1,7 @@
 /* The reading view: its keys, in the order in which a window of shortcuts shows them. */
 #include "fj-reading-view-private.h"
 
+#include "fj-key-map.h"
 #include "fj-language.h"
 #include "fj-mark-palette.h"
 
@@ -85,32 +86,60 @@ static const Key keys[] = {
   { "<Control>h", "view.hang", "''", N_ ("Hang again as it was opened") },
 };
 
-const FjReadingShortcut *
-fj_reading_view_get_shortcuts (void)
+static char *
+name_in_full (const Key *key)
 {
-  static FjReadingShortcut shortcuts[G_N_ELEMENTS (keys) + 1];
-
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    shortcuts[i] = (FjReadingShortcut){ keys[i].accelerator, keys[i].title };
-  return shortcuts;
+  return key->parameter != NULL ? g_strdup_printf ("%s(%s)", key->action, key->parameter)
+                                : g_strdup (key->action);
 }
 
-const FjReadingShortcut *
-fj_reading_view_get_measure_shortcuts (void)
+void
+fj_reading_view_tell_keys (void)
 {
-  static FjReadingShortcut shortcuts[FJ_MARK_N_KINDS + 3];
-  static char accelerators[FJ_MARK_N_KINDS][4];
+  FjKeyMap *map = fj_key_map_get_default ();
 
-  for (guint i = 0; i < FJ_MARK_N_KINDS; i++)
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     {
-      g_snprintf (accelerators[i], sizeof accelerators[i], "q+%s",
-                  fj_mark_palette_get_letter ((FjMarkKind) i));
-      shortcuts[i] = (FjReadingShortcut){ accelerators[i], fj_mark_kind_get_title ((FjMarkKind) i) };
+      g_autofree char *action = name_in_full (&keys[i]);
+
+      fj_key_map_add (map, FJ_KEYS_IMAGES, N_ ("Images"), action, keys[i].accelerator, keys[i].title);
     }
-  shortcuts[FJ_MARK_N_KINDS] = (FjReadingShortcut){ "e", N_ ("Lens under the pointer, while it is held") };
-  shortcuts[FJ_MARK_N_KINDS + 1]
-      = (FjReadingShortcut){ "Alt_L", N_ ("Value under the pointer, while it is held") };
-  return shortcuts;
+  fj_key_map_add (map, FJ_KEYS_FIXED, N_ ("Measure"), "held.lens", "e",
+                  N_ ("Lens under the pointer, while it is held"));
+  fj_key_map_add (map, FJ_KEYS_FIXED, N_ ("Measure"), "held.value", "Alt_L",
+                  N_ ("Value under the pointer, while it is held"));
+  fj_mark_palette_tell_keys ();
+}
+
+static void
+fill (GtkShortcutController *controller)
+{
+  FjKeyMap *map = fj_key_map_get_default ();
+  g_autoptr (GPtrArray) before = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (controller)); i++)
+    g_ptr_array_add (before, g_list_model_get_item (G_LIST_MODEL (controller), i));
+  for (guint i = 0; i < before->len; i++)
+    gtk_shortcut_controller_remove_shortcut (controller, g_ptr_array_index (before, i));
+  for (guint i = 0; i < fj_key_map_get_n_actions (map); i++)
+    {
+      FjKeyAction action = fj_key_map_get_action (map, i);
+      const char *const *in_force = fj_key_map_get_keys (map, action.action);
+      g_autofree char *name = NULL;
+      g_autoptr (GVariant) parameter = NULL;
+
+      if (action.place != FJ_KEYS_IMAGES
+          || !g_action_parse_detailed_name (action.action, &name, &parameter, NULL))
+        continue;
+      for (; *in_force != NULL; in_force++)
+        {
+          GtkShortcut *shortcut
+              = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (*in_force), gtk_named_action_new (name));
+
+          gtk_shortcut_set_arguments (shortcut, parameter);
+          gtk_shortcut_controller_add_shortcut (controller, shortcut);
+        }
+    }
 }
 
 void
@@ -120,20 +149,10 @@ fj_reading_view_add_keys (FjReadingView *self, GtkWidget *where)
 
   /* Of that widget alone: keys typed into a report beside it are letters. */
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_LOCAL);
-  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
-    {
-      GtkShortcut *shortcut = gtk_shortcut_new (gtk_shortcut_trigger_parse_string (keys[i].accelerator),
-                                                gtk_named_action_new (keys[i].action));
-
-      if (keys[i].parameter != NULL)
-        {
-          GVariant *parameter = g_variant_parse (NULL, keys[i].parameter, NULL, NULL, NULL);
-
-          gtk_shortcut_set_arguments (shortcut, parameter);
-          g_variant_unref (parameter);
-        }
-      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
-    }
+  fj_reading_view_tell_keys ();
+  fill (GTK_SHORTCUT_CONTROLLER (controller));
+  g_signal_connect_object (fj_key_map_get_default (), "changed", G_CALLBACK (fill), controller,
+                           G_CONNECT_SWAPPED);
   gtk_widget_add_controller (where, controller);
   fj_reading_view_add_held_keys (self, where);
 }

@@ -1,7 +1,7 @@
 /* The viewer as a widget: what hangs where, series strip, grid of panes, tools, cine, presets, undo. What
  * fenji-viewer fills its window with and fenji-lectures shows beside a lesson. Everything works by keyboard;
  * its actions are in the group "view" ("view.fit", "view.invert", "view.layout('2x2')", "view.stage(1)" …),
- * its keys in fj_reading_view_get_shortcuts().
+ * its keys in fj_reading_view_tell_keys().
  *
  * Signal "active-changed": another pane is the active one. Signal "swapped" (guint placement, FjPane *pane):
  * a person put another series into the pane of that placement of the hang. */
@@ -56,15 +56,8 @@ gboolean fj_reading_view_show_image (FjReadingView *view, const FjMarkImage *ima
 /* What a mark says and measures, as beside it; NULL: its image is not at hand. (transfer full) */
 char *fj_reading_view_dup_mark_words (FjReadingView *view, const char *uid);
 
-/* For a shortcuts window: an array of GtkShortcutsGroup-like rows {accelerator, title}; NULL-terminated. */
-typedef struct
-{
-  const char *accelerator; /* gtk_accelerator_parse() */
-  const char *title;       /* msgid */
-} FjReadingShortcut;
-const FjReadingShortcut *fj_reading_view_get_shortcuts (void);
-/* The same of the tools that measure; their accelerators are those of GtkShortcutsShortcut: one key after the
- * other. */
-const FjReadingShortcut *fj_reading_view_get_measure_shortcuts (void);
+/* Tells fj_key_map_get_default() its actions, those of the palette of marks among them; once is enough, more
+ * do no harm. */
+void fj_reading_view_tell_keys (void);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* fj-pane-input: a real pointer on a real pane. */
 #include "view-fixture.h"
 
+#include "fj-mouse-map.h"
 #include "fj-pane.h"
 
 typedef struct
@@ -111,6 +112,32 @@ test_scroll_tool (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (look (fixture)->window_mode, ==, FJ_WINDOW_OF_IMAGE);
 }
 
+/* What a person chose for the mouse holds at once. */
+static void
+test_chosen_mouse (Fixture *fixture, gconstpointer data)
+{
+  FjMouseMap *map = fj_mouse_map_get_default ();
+
+  fj_mouse_map_set (map, FJ_MOUSE_RIGHT, FJ_MOUSE_SCROLL);
+  fj_mouse_map_set (map, FJ_MOUSE_WHEEL, FJ_MOUSE_ZOOM);
+  fj_mouse_map_set (map, FJ_MOUSE_CTRL_WHEEL, FJ_MOUSE_SCROLL);
+  hand ("mousedown 3 mousemove 600 400 mousemove 600 440 mouseup 3");
+  g_assert_cmpuint (look (fixture)->image, >, 3);
+  g_assert_cmpint (look (fixture)->zoom_mode, ==, FJ_ZOOM_FIT);
+  hand ("click 4 click 4");
+  g_assert_cmpint (look (fixture)->zoom_mode, ==, FJ_ZOOM_FREE);
+  fj_mouse_map_reset (map);
+}
+
+/* Ctrl takes the pane along with the left button alone. */
+static void
+test_control (Fixture *fixture, gconstpointer data)
+{
+  hand ("keydown Control_L mousedown 3 mousemove 640 380 mousemove 700 380 mouseup 3 keyup Control_L");
+  g_assert_cmpint (look (fixture)->window_mode, ==, FJ_WINDOW_SET);
+  g_assert_cmpint (look (fixture)->zoom_mode, ==, FJ_ZOOM_FIT);
+}
+
 static void
 count_call (GObject *object, gpointer user_data)
 {
@@ -143,6 +170,8 @@ main (int argc, char **argv)
   ADD ("window", test_window);
   ADD ("pan-and-zoom", test_pan_and_zoom);
   ADD ("scroll-tool", test_scroll_tool);
+  ADD ("chosen-mouse", test_chosen_mouse);
+  ADD ("control", test_control);
   ADD ("clicks", test_clicks);
   return g_test_run ();
 }
