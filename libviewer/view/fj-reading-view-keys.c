@@ -115,12 +115,7 @@ static void
 fill (GtkShortcutController *controller)
 {
   FjKeyMap *map = fj_key_map_get_default ();
-  g_autoptr (GPtrArray) before = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (controller)); i++)
-    g_ptr_array_add (before, g_list_model_get_item (G_LIST_MODEL (controller), i));
-  for (guint i = 0; i < before->len; i++)
-    gtk_shortcut_controller_remove_shortcut (controller, g_ptr_array_index (before, i));
   for (guint i = 0; i < fj_key_map_get_n_actions (map); i++)
     {
       FjKeyAction action = fj_key_map_get_action (map, i);
@@ -142,17 +137,28 @@ fill (GtkShortcutController *controller)
     }
 }
 
-void
-fj_reading_view_add_keys (FjReadingView *self, GtkWidget *where)
+/* Another controller, not other shortcuts in it: GTK 4.8 complains of each one that is taken out. */
+static void
+renew (GtkWidget *where)
 {
+  GtkEventController *before = g_object_get_data (G_OBJECT (where), "fj-keys");
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   /* Of that widget alone: keys typed into a report beside it are letters. */
   gtk_shortcut_controller_set_scope (GTK_SHORTCUT_CONTROLLER (controller), GTK_SHORTCUT_SCOPE_LOCAL);
-  fj_reading_view_tell_keys ();
   fill (GTK_SHORTCUT_CONTROLLER (controller));
-  g_signal_connect_object (fj_key_map_get_default (), "changed", G_CALLBACK (fill), controller,
-                           G_CONNECT_SWAPPED);
+  if (before != NULL)
+    gtk_widget_remove_controller (where, before);
   gtk_widget_add_controller (where, controller);
+  g_object_set_data (G_OBJECT (where), "fj-keys", controller);
+}
+
+void
+fj_reading_view_add_keys (FjReadingView *self, GtkWidget *where)
+{
+  fj_reading_view_tell_keys ();
+  renew (where);
+  g_signal_connect_object (fj_key_map_get_default (), "changed", G_CALLBACK (renew), where,
+                           G_CONNECT_SWAPPED);
   fj_reading_view_add_held_keys (self, where);
 }
