@@ -11,60 +11,13 @@ import time
 import unittest
 from pathlib import Path
 
-TOP = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(TOP / "tools"))
-
-import accessible  # noqa: E402
-import api  # noqa: E402
-import desktop  # noqa: E402
-import windows  # noqa: E402
-from pydicom.data import get_testdata_file  # noqa: E402
-from stack import Stack  # noqa: E402
+from pydicom.data import get_testdata_file
+from viewer_stack import OnStack, accessible
 
 FINDINGS, IMPRESSION = "No focal lesion in the brain parenchyma, 12mm.", "Normal MR of the head."
 
 
-class ViewerWindows(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls):
-        cls.desktop = cls.enterClassContext(desktop.Desktop(BUILD, "en"))
-        folder = cls.enterClassContext(tempfile.TemporaryDirectory(prefix="fenji-"))
-        cls.stack = cls.enterClassContext(Stack(folder, BUILD, quiet_seconds=0.3))
-        accounts = cls.stack.description["accounts"]
-        cls.people = {u: api.Person(cls.stack.description["site"], accounts[u]) for u in ("clerk", "reader", "auditor")}
-
-    def start(self, *arguments):
-        # Otherwise the second one would only have the first open another window.
-        program = self.desktop.start("viewer", *arguments, FENJI_NON_UNIQUE="1")
-        self.addCleanup(self.end, program)
-        return accessible.Window(program)
-
-    def end(self, program):
-        program.quit()
-        for line in program.output().splitlines():
-            self.assertNotRegex(line, "CRITICAL|Sanitizer|runtime error|Bail out")
-
-    def sign_in(self, user, *arguments):
-        address = "site" if user == "reader" else "base"
-        return self.start(*windows.sign_in_arguments(self.stack, user, address), *arguments)
-
-    def scanned(self, name):
-        exam = api.Exam(self.people["clerk"], name=name, modality="MR", item="头颅MR平扫", parts=("头颅",), sex="female")
-        json = Path(self.stack.dir) / "stack.json"
-        if not json.exists():
-            import json as codec
-            json.write_text(codec.dumps(self.stack.description), "utf-8")
-        for _ in range(20):  # until the site has the order in its worklist
-            done = subprocess.run([BUILD + "/apps/simulator/fenji-simulator", "scan", "--stack", str(json), "--accession",
-                                   exam.accession, "--aet", "MR_GBK"], capture_output=True, text=True, check=False)
-            if done.returncode == 0:
-                return exam
-            time.sleep(0.3)
-        raise AssertionError(done.stdout + done.stderr)
-
-    def report(self, exam):
-        return self.people["auditor"].ok("GET", f"/DiagnosticReport?based-on={exam.id}").json["entry"][0]["resource"]
-
+class ViewerWindows(OnStack):
     def test_folder(self):
         window = self.start(get_testdata_file("CT_small.dcm"))
         window.wait_says("CompressedSamples")  # the patient of that file, in the title
@@ -347,5 +300,5 @@ class ViewerWindows(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    BUILD = sys.argv.pop(1)
+    OnStack.BUILD = sys.argv.pop(1)
     unittest.main(verbosity=2)
