@@ -28,11 +28,33 @@ hide (FjPane *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* It stays where it is on the image while that is moved, zoomed or drawn in another size. */
+static void
+find_place (FjPane *self)
+{
+  FjViewportRoom room;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  if (!fj_pane_get_room (self, &room))
+    return;
+  fj_viewport_from_image (&self->viewport, &room, self->cursor_column, self->cursor_row, &self->cursor_x,
+                          &self->cursor_y);
+  self->cursor_x /= scale;
+  self->cursor_y /= scale;
+}
+
 static void
 place (FjPane *self, double x, double y)
 {
+  FjViewportRoom room;
+  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+
+  if (!fj_pane_get_room (self, &room))
+    return;
   self->cursor_x = CLAMP (x, 0, gtk_widget_get_width (GTK_WIDGET (self)) - 1);
   self->cursor_y = CLAMP (y, 0, gtk_widget_get_height (GTK_WIDGET (self)) - 1);
+  fj_viewport_to_image (&self->viewport, &room, self->cursor_x * scale, self->cursor_y * scale,
+                        &self->cursor_column, &self->cursor_row);
   /* The lens and the value follow it too. */
   self->pointer_x = self->cursor_x;
   self->pointer_y = self->cursor_y;
@@ -62,8 +84,8 @@ set_point (FjPane *self)
 {
   double x = self->cursor_x, y = self->cursor_y;
 
-  if (self->has_point && fj_mark_tool_get_draft (self->mark_tool) != NULL && self->point_x == x
-      && self->point_y == y)
+  if (self->has_point && fj_mark_tool_get_draft (self->mark_tool) != NULL
+      && self->point_column == self->cursor_column && self->point_row == self->cursor_row)
     {
       self->has_point = FALSE;
       fj_mark_tool_finish (self->mark_tool);
@@ -72,8 +94,8 @@ set_point (FjPane *self)
   if (fj_pane_press_mark (self, 1, x, y, 0))
     fj_pane_release_mark (self, x, y, 0);
   self->has_point = fj_mark_tool_get_draft (self->mark_tool) != NULL;
-  self->point_x = x;
-  self->point_y = y;
+  self->point_column = self->cursor_column;
+  self->point_row = self->cursor_row;
 }
 
 static gboolean
@@ -92,7 +114,10 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
       if (!self->has_cursor && fj_mark_tool_get_draft (self->mark_tool) != NULL)
         return FALSE;
       if (self->has_cursor)
-        set_point (self);
+        {
+          find_place (self);
+          set_point (self);
+        }
       else
         show (self);
       return TRUE;
@@ -113,6 +138,7 @@ on_key (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
     }
   if (!self->has_cursor)
     return FALSE; /* images are scrolled */
+  find_place (self);
   place (self,
          self->cursor_x
              + step
@@ -173,11 +199,14 @@ draw_arms (cairo_t *cr, double x, double y)
 void
 fj_pane_draw_cursor (FjPane *self, GtkSnapshot *snapshot)
 {
-  double x = floor (self->cursor_x) + 0.5, y = floor (self->cursor_y) + 0.5;
+  double x, y;
   cairo_t *cr;
 
   if (!fj_pane_has_cursor (self))
     return;
+  find_place (self);
+  x = floor (self->cursor_x) + 0.5;
+  y = floor (self->cursor_y) + 0.5;
   cr = gtk_snapshot_append_cairo (snapshot,
                                   &GRAPHENE_RECT_INIT ((float) (x - ARM - 2), (float) (y - ARM - 2),
                                                        (float) (2 * ARM + 4), (float) (2 * ARM + 4)));

@@ -68,10 +68,11 @@ struct _FjPane
   double drag_rest;
   double pointer_x, pointer_y; /* logical pixels; below 0: elsewhere */
 
-  /* A cross that keys move (fj-pane-cursor.c), logical pixels. */
+  /* A cross that keys move (fj-pane-cursor.c): its place on the image, and in logical pixels. */
   gboolean has_cursor, has_point;
-  double cursor_x, cursor_y, point_x, point_y; /* the point that was set last, of @has_point */
-  double stirred_x, stirred_y;                 /* the pointer when it appeared; below 0: elsewhere */
+  double cursor_column, cursor_row, cursor_x, cursor_y;
+  double point_column, point_row; /* the point that was set last, of @has_point */
+  double stirred_x, stirred_y;    /* the pointer when it appeared; below 0: elsewhere */
 
   /* Marks. */
   FjMarkTool *mark_tool; /* NULL: none */

@@ -84,6 +84,29 @@ test_length (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon ((to[0] - from[0]) / (to[1] - from[1]), 12, 0.2);
 }
 
+/* Zoomed between two points, the cross stays on its place of the image. */
+static void
+test_stays_on_the_image (Fixture *fixture, gconstpointer data)
+{
+  FjViewport viewport;
+  double at[2][2];
+
+  fj_mark_tool_set_kind (fixture->tool, FJ_MARK_LENGTH);
+  hand ("key Return");
+  wait_for (has_cursor, fixture->pane);
+  hand ("key shift+Right key Return");
+  viewport = *fj_pane_get_viewport (FJ_PANE (fixture->pane));
+  viewport.zoom_mode = FJ_ZOOM_FREE;
+  viewport.zoom = 2;
+  fj_pane_set_viewport (FJ_PANE (fixture->pane), &viewport);
+  hand ("key Down key Return");
+  wait_for (has_mark, fixture);
+  for (guint i = 0; i < 2; i++)
+    fj_mark_get_point (fj_mark_list_get (fj_mark_tool_get_list (fixture->tool), 0), i, &at[i][0], &at[i][1]);
+  g_assert_cmpfloat_with_epsilon (at[1][0], at[0][0], 0.01);
+  g_assert_cmpfloat (at[1][1], >, at[0][1]);
+}
+
 static void
 test_line_ends_where_it_is (Fixture *fixture, gconstpointer data)
 {
@@ -120,6 +143,7 @@ main (int argc, char **argv)
 {
   begin_display_test (&argc, &argv);
   ADD ("length", test_length);
+  ADD ("stays-on-the-image", test_stays_on_the_image);
   ADD ("line-ends-where-it-is", test_line_ends_where_it_is);
   ADD ("pointer-takes-over", test_pointer_takes_over);
   return g_test_run ();
