@@ -98,6 +98,8 @@ test_stays_on_the_image (Fixture *fixture, gconstpointer data)
   viewport = *fj_pane_get_viewport (FJ_PANE (fixture->pane));
   viewport.zoom_mode = FJ_ZOOM_FREE;
   viewport.zoom = 2;
+  viewport.center_column = 12;
+  viewport.center_row = 10;
   fj_pane_set_viewport (FJ_PANE (fixture->pane), &viewport);
   hand ("key Down key Return");
   wait_for (has_mark, fixture);
