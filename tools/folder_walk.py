@@ -16,7 +16,6 @@ IS_PANE = re.compile(r"^Pane \d+: ")
 STARTING_SECONDS = 60
 IMAGE_SECONDS = 30
 PAPER = 150  # pixels to each side of the middle of a pane, where its image is
-BAD_WORDS = ("CRITICAL", "WARNING", "Sanitizer", "runtime error", "Bail out")
 
 
 class Broken(Exception):
@@ -150,4 +149,4 @@ class Walk:
     def end(self):
         """Ends the viewer; what it complained about."""
         self.program.quit()
-        return [line for line in self.program.output().splitlines() if any(word in line for word in BAD_WORDS)]
+        return self.program.complaints()

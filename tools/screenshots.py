@@ -360,7 +360,7 @@ def picture(stack, language, size, make, path):
         screen.screenshot(path)
         if steps is not None:
             next(steps, None)
-        bad = [line for line in scene.program.output().splitlines() if "CRITICAL" in line or "WARNING **" in line]
+        bad = scene.program.complaints()
         if bad:
             raise desktop.DesktopError(f"{path.name}: the program complained:\n" + "\n".join(bad[:5]))
 

@@ -49,8 +49,7 @@ class KioskWindow(stack_fixture.ClinicalTest):
     def tearDown(self):
         if self.kiosk.process.poll() is None:
             self.assertEqual(self.kiosk.quit(), 0, self.kiosk.output())
-        for line in self.kiosk.output().splitlines():
-            self.assertNotRegex(line, "CRITICAL|WARNING|Sanitizer|runtime error")
+        self.kiosk.check_output()
 
     def start_kiosk(self):
         """With the book of the last one of this test."""
