@@ -141,8 +141,10 @@ class Desktop:
     def _spawn(self, name, command, **options):
         log = self.folder / "log" / f"{name}.log"
         with open(log, "ab") as out:
+            # The warnings of others (ibus has one at each start) are not to end them.
             process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=options.pop("stdout", out), stderr=out,
-                                       env=self.env, cwd=self.folder, **options)
+                                       env={k: v for k, v in self.env.items() if k != "G_DEBUG"}, cwd=self.folder,
+                                       **options)
         self.processes.append(process)
         return process
 
