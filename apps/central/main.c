@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include "central-audit.h"
 #include "central-basic.h"
+#include "central-critical.h"
 #include "central-enrol.h"
 #include "central-file.h"
 #include "central-log.h"
@@ -15,6 +16,7 @@
 
 #define HEAD_SECONDS 60u
 #define GRACE_SECONDS 6u
+#define CRITICAL_SECONDS 5u /* how late a critical value may be passed on */
 
 typedef struct
 {
@@ -156,6 +158,13 @@ on_minute (gpointer central)
 }
 
 static gboolean
+on_tick (gpointer central)
+{
+  central_background (central, central_critical_sweep, NULL, NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
 write_ready (const char *path, guint16 port, GError **error)
 {
   g_autofree char *text = g_strdup_printf ("{\"http\": %u}\n", port);
@@ -193,10 +202,12 @@ serve (const Options *options)
   guint term = g_unix_signal_add (SIGTERM, on_signal, loop);
   guint interrupt = g_unix_signal_add (SIGINT, on_signal, loop);
   guint minute = g_timeout_add_seconds (HEAD_SECONDS, on_minute, central);
+  guint tick = g_timeout_add_seconds (CRITICAL_SECONDS, on_tick, central);
   g_main_loop_run (loop);
   g_source_remove (term);
   g_source_remove (interrupt);
   g_source_remove (minute);
+  g_source_remove (tick);
   central_stop (central);
   fj_service_stop (service, GRACE_SECONDS);
   g_clear_pointer (&service, fj_service_free);

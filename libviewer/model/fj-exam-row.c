@@ -21,7 +21,7 @@ static const gsize strings[] = {
   G_STRUCT_OFFSET (FjExamRowData, device),      G_STRUCT_OFFSET (FjExamRowData, holder),
   G_STRUCT_OFFSET (FjExamRowData, holder_name), G_STRUCT_OFFSET (FjExamRowData, study_uid),
   G_STRUCT_OFFSET (FjExamRowData, task),        G_STRUCT_OFFSET (FjExamRowData, task_code),
-  G_STRUCT_OFFSET (FjExamRowData, report),
+  G_STRUCT_OFFSET (FjExamRowData, report),      G_STRUCT_OFFSET (FjExamRowData, critical_value),
 };
 
 static void
@@ -84,5 +84,6 @@ fj_exam_row_equal (FjExamRow *a, FjExamRow *b)
          && one->n_series == other->n_series && one->n_instances == other->n_instances
          && one->complete == other->complete && one->task_version == other->task_version
          && one->report_status == other->report_status && one->report_version == other->report_version
-         && one->critical == other->critical && one->n_open_gates == other->n_open_gates;
+         && one->critical == other->critical && one->n_open_gates == other->n_open_gates
+         && one->critical_version == other->critical_version;
 }

@@ -41,6 +41,10 @@ typedef struct
   FjReportStatus report_status;
   guint report_version;
   gboolean critical;
+  /* The critical value that counts: one that nobody has taken, else the last; NULL: none was told. */
+  char *critical_value;
+  guint critical_version, critical_level;
+  gint64 critical_sent_at, critical_deadline, critical_read_back_at;
   guint n_open_gates; /* safety questions without an answer */
 } FjExamRowData;
 

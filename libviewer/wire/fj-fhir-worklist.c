@@ -77,6 +77,12 @@ read_work (JsonObject *json, FjExamRowData *row)
   if (!fj_report_status_from_string (fj_json_get_string (json, "report.status"), &row->report_status))
     row->report_status = FJ_REPORT_PARTIAL;
   row->critical = fj_json_get_boolean (json, "critical", FALSE);
+  row->critical_value = text (json, "criticalValue.id");
+  row->critical_version = number (json, "criticalValue.version");
+  row->critical_level = number (json, "criticalValue.level");
+  row->critical_sent_at = instant (json, "criticalValue.sent");
+  row->critical_deadline = instant (json, "criticalValue.deadline");
+  row->critical_read_back_at = instant (json, "criticalValue.readBack");
   /* A number, or the list of them. */
   row->n_open_gates = open != NULL ? json_array_get_length (open) : number (json, "gates.open");
 }

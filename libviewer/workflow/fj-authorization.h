@@ -38,6 +38,8 @@ typedef enum
   FJ_VERB_TEACH,         /* lessons that are not published; put, publish, withdraw; store a teaching case */
   FJ_VERB_ANNOTATE,      /* store what was drawn and measured on images, and which ones are key images */
   FJ_VERB_LINK_PATIENTS, /* say that two records are, or are not, one person; see who may be it elsewhere */
+  FJ_VERB_TELL_CRITICAL, /* tell a critical value to the hospital that ordered the exam */
+  FJ_VERB_READ_BACK,     /* write down who took it there and what they repeated */
   FJ_N_VERBS
 } FjVerb;
 

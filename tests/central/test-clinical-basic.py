@@ -62,7 +62,8 @@ class Basic(stack_fixture.ClinicalTest):
     def test_shipped(self):
         """The catalogue, the phrases and the templates as they lie in the repository, for everyone with a session."""
         for code, name, file in (("vocabulary", "catalogue", "catalogue.json"), ("report-template", "phrases", "phrases.json"),
-                                 ("report-template", "templates", "templates.json")):
+                                 ("report-template", "templates", "templates.json"),
+                                 ("vocabulary", "critical-values", "critical-values.json")):
             expected = json.loads((TOP / "data" / file).read_text("utf-8"))
             for user, person in self.people.items():
                 one, = self.found(person, code=code, name=name, scope="installation")
@@ -72,7 +73,7 @@ class Basic(stack_fixture.ClinicalTest):
 
     def test_restart_changes_nothing(self):
         before = {b["id"]: b["meta"] for b in self.found(self.people["clerk"], scope="installation")}
-        self.assertEqual(len(before), 3)
+        self.assertEqual(len(before), 4)
         self.restart()
         after = {b["id"]: b["meta"] for b in self.found(self.people["clerk"], scope="installation")}
         self.assertEqual(before, after)

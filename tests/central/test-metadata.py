@@ -59,6 +59,9 @@ class Metadata(stack_fixture.ClinicalTest):
             task = exam.task(cls.auditor)
             cls.operate(cls.auditor, "Task", task["id"], name, etag_of(task))
         cls.operate(cls.auditor, "DiagnosticReport", exam.report, "return", sent.etag, note="请补充所见。")
+        told = cls.reader("PUT", f"/Communication/{uuid.uuid4()}", cls.critical_value(exam), If_None_Match="*").json
+        cls.operate(cls.clerk, "Communication", told["id"], "read-back", etag_of(told), receiver="李护士", repeated="出血")
+        cls.told = told["id"]
         saved = exam.save(cls.reader, "脑实质信号未见异常，中线不偏。", "未见异常。")
         sent = cls.operate(cls.reader, "DiagnosticReport", exam.report, "submit", saved.etag)
         task = exam.task(cls.auditor)
@@ -97,7 +100,7 @@ class Metadata(stack_fixture.ClinicalTest):
         exam, get = cls.exam, cls.reader.ok
         cls.sample = {kind: get("GET", f"/{kind}/{ident}").json for kind, ident in (
             ("Patient", exam.patient), ("ServiceRequest", exam.id), ("DocumentReference", exam.form),
-            ("DiagnosticReport", exam.report), ("ImagingStudy", exam.study_id))}
+            ("DiagnosticReport", exam.report), ("ImagingStudy", exam.study_id), ("Communication", cls.told))}
         cls.sample["Binary"] = get("GET", f"/Binary/{exam.scan}", Accept="application/fhir+json").json
         for kind, query in (("Task", f"based-on=ServiceRequest/{exam.id}&code=audit&status=completed"),
                             ("Provenance", f"target=DiagnosticReport/{exam.report}"),
@@ -121,6 +124,17 @@ class Metadata(stack_fixture.ClinicalTest):
                     {"url": "urn:fenji:name", "valueString": str(uuid.uuid4())},
                     {"url": "urn:fenji:content", "valueString": "{}"}]}
 
+    @staticmethod
+    def critical_value(exam, finding="颅内出血"):
+        return {"resourceType": "Communication", "status": "in-progress", "category": [
+                    {"coding": [{"system": "urn:fenji:communication", "code": "critical-value"}]}],
+                "basedOn": [{"reference": f"ServiceRequest/{exam.id}"}], "subject": {"reference": f"Patient/{exam.patient}"},
+                "payload": [{"contentString": finding}]}
+
+    def writer(self, kind):
+        """A critical value is told by whoever wrote the report."""
+        return self.reader if kind == "Communication" else self.clerk
+
     def person(self, kind):
         return self.audit_admin if kind == "AuditEvent" else self.reader
 
@@ -131,6 +145,8 @@ class Metadata(stack_fixture.ClinicalTest):
         """A body for one more of the type."""
         if kind == "Basic":
             return {name: value for name, value in self.new_basic().items() if name != "id"}
+        if kind == "Communication":
+            return self.critical_value(self.exam, "颅内出血，破入脑室")
         patient, order, document, binary = (e["resource"] for e in registration()["entry"])
         subject = {"reference": f"Patient/{self.exam.patient}"}
         order = {**order, "subject": subject, "supportingInfo": []}
@@ -221,14 +237,14 @@ class Metadata(stack_fixture.ClinicalTest):
             self.assertEqual(resource["versioning"], "versioned")
             return
         path = f"/{kind}/{uuid.uuid4()}"
-        made = self.clerk("PUT", path, self.new(kind))
+        made = self.writer(kind)("PUT", path, self.new(kind))
         self.assertEqual((made.status, made.etag), (201, 'W/"1"'), made)
         if resource["versioning"] == "versioned-update":
             self.refused(self.clerk("PUT", path, made.json), 428)
             self.assertEqual(self.clerk.ok("PUT", path, made.json, If_Match=made.etag).etag, 'W/"2"')
             self.refused(self.clerk("PUT", path, made.json, If_Match=made.etag), 412)
         else:  # said in the interaction's documentation
-            self.refused(self.clerk("PUT", path, self.new(kind), If_Match=made.etag), 409)
+            self.refused(self.writer(kind)("PUT", path, self.new(kind), If_Match=made.etag), 409)
             update = next(i for i in resource["interaction"] if i["code"] == "update")
             self.assertIn("never changed", update["documentation"])
 
@@ -256,6 +272,9 @@ class Metadata(stack_fixture.ClinicalTest):
             "Task": {"code": ["audit"], "status": ["completed"], "focus": [sample["Task"]["focus"]["reference"]],
                      "based-on": [order], "owner": [sample["Task"]["owner"]["reference"]]},
             "DocumentReference": {"related": [order]},
+            "Communication": {"based-on": [order], "status": ["completed"],
+                              "category": ["critical-value", "urn:fenji:communication|critical-value"],
+                              "sent": ["ge2026-01-01", "lt2999"]},
             "Provenance": {"target": [f"DiagnosticReport/{exam.report}"]},
             "Basic": {"code": ["report-template", "urn:fenji:basic|report-template"], "scope": ["user", "site,user"],
                       "name": [sample["Basic"]["extension"][1]["valueString"]],
@@ -282,7 +301,7 @@ class Metadata(stack_fixture.ClinicalTest):
             both = {"_id": [sample[kind]["id"]], "patient": [patient, exam.patient], "subject": [patient]}
             for parameter in resource.get("searchParam", []):
                 name = parameter["name"]
-                if name == "category":  # finds lessons: another sample
+                if name == "category" and kind == "DocumentReference":  # finds lessons: another sample
                     for value in ("lesson", "urn:fenji:document|lesson", "none"):
                         with self.subTest(f"{kind} {name}={value}"):
                             self.assertEqual(self.search(kind, name, value), [self.lesson] if "lesson" in value else [])

@@ -10,29 +10,29 @@
  *   P patient/order  G register  D draft read  S signed read  I images  T store  C complete  d draft  A audit
  * g sign p deliver  X cancel  R recall  L directory  l change it  M accounts  U audit trail  N statistics
  * a answer safety questions  e release them  H templates  Q quality rules  V vocabulary
- * o lessons  t teach  i same person?  n annotate */
+ * o lessons  t teach  i same person?  n annotate  c tell critical values  b take them */
 /* clang-format off */
 static const struct
 {
   FjRole role;
   const char *verdicts;
 } expected[] = {
-  /*                         PGDSITCdAgpXRLlMUNaeHQVotin */
-  { FJ_ROLE_CLERK,          "ss-s------ss-a----s---sa---" },
-  { FJ_ROLE_TECHNOLOGIST,   "s--ss-s---s--a----ss--sa---" },
-  { FJ_ROLE_READER,         "r-rrr--r-----a-----r---a-rr" },
-  { FJ_ROLE_AUDITOR,        "r-rrr--rrr---a-----rr--a-rr" },
-  { FJ_ROLE_EXPERT,         "r-rrr--rrr---a-----rr--asrr" },
-  { FJ_ROLE_TEACHER,        "r--rr--------a---------as--" },
-  { FJ_ROLE_TRAINEE,        "-------------a---------a---" },
-  { FJ_ROLE_QUALITY,        "r-rrr-------ra---r--rr-a---" },
-  { FJ_ROLE_KIOSK,          "s--s------s----------------" },
-  { FJ_ROLE_CLINICIAN,      "s--ss--------a---------a---" },
-  { FJ_ROLE_GATEWAY,        "s----ss------a-------------" },
-  { FJ_ROLE_SYSTEM_ADMIN,   "-------------aa-------a----" },
-  { FJ_ROLE_SECURITY_ADMIN, "-------------a-a-----------" },
-  { FJ_ROLE_AUDIT_ADMIN,    "----------------a----------" },
-  { FJ_ROLE_NONE,           "---------------------------" },
+  /*                         PGDSITCdAgpXRLlMUNaeHQVotincb */
+  { FJ_ROLE_CLERK,          "ss-s------ss-a----s---sa----s" },
+  { FJ_ROLE_TECHNOLOGIST,   "s--ss-s---s--a----ss--sa----s" },
+  { FJ_ROLE_READER,         "r-rrr--r-----a-----r---a-rrrr" },
+  { FJ_ROLE_AUDITOR,        "r-rrr--rrr---a-----rr--a-rrrr" },
+  { FJ_ROLE_EXPERT,         "r-rrr--rrr---a-----rr--asrrrr" },
+  { FJ_ROLE_TEACHER,        "r--rr--------a---------as----" },
+  { FJ_ROLE_TRAINEE,        "-------------a---------a-----" },
+  { FJ_ROLE_QUALITY,        "r-rrr-------ra---r--rr-a-----" },
+  { FJ_ROLE_KIOSK,          "s--s------s------------------" },
+  { FJ_ROLE_CLINICIAN,      "s--ss--------a---------a----s" },
+  { FJ_ROLE_GATEWAY,        "s----ss------a---------------" },
+  { FJ_ROLE_SYSTEM_ADMIN,   "-------------aa-------a------" },
+  { FJ_ROLE_SECURITY_ADMIN, "-------------a-a-------------" },
+  { FJ_ROLE_AUDIT_ADMIN,    "----------------a------------" },
+  { FJ_ROLE_NONE,           "-----------------------------" },
 };
 /* clang-format on */
 
@@ -62,7 +62,9 @@ static const FjVerb order[] = { FJ_VERB_READ_PATIENT,
                                 FJ_VERB_READ_LESSONS,
                                 FJ_VERB_TEACH,
                                 FJ_VERB_LINK_PATIENTS,
-                                FJ_VERB_ANNOTATE };
+                                FJ_VERB_ANNOTATE,
+                                FJ_VERB_TELL_CRITICAL,
+                                FJ_VERB_READ_BACK };
 
 /* The centre reads for site 1; site 2 has nothing to do with either. */
 #define CENTRE "centre"

@@ -9,6 +9,7 @@
 #define CATALOGUE_ID "5d1b6e50-5c1f-4f0a-9a44-0b6f1f5ec001"
 #define PHRASES_ID "5d1b6e50-5c1f-4f0a-9a44-0b6f1f5ec002"
 #define TEMPLATES_ID "5d1b6e50-5c1f-4f0a-9a44-0b6f1f5ec003"
+#define CRITICAL_ID "5d1b6e50-5c1f-4f0a-9a44-0b6f1f5ec004"
 
 static const struct
 {
@@ -18,6 +19,7 @@ static const struct
   { CATALOGUE_ID, "vocabulary", "catalogue", fj_catalogue_shipped_text },
   { PHRASES_ID, "report-template", "phrases", fj_phrases_shipped_text },
   { TEMPLATES_ID, "report-template", "templates", fj_phrases_shipped_templates_text },
+  { CRITICAL_ID, "vocabulary", FJ_CRITICAL_LIST_NAME, fj_critical_list_shipped_text },
 };
 
 static JsonObject *
@@ -110,6 +112,15 @@ gboolean
 central_basic_seed (Central *central, GError **error)
 {
   return central_store_write (central_get_store (central), seed, central, error);
+}
+
+FjCriticalList *
+central_basic_critical_list (const CentralResource *resource, GError **error)
+{
+  g_autoptr (JsonObject) content
+      = parse_text (central_extension_string (resource->document, CENTRAL_EXTENSION_CONTENT), error);
+
+  return content != NULL ? fj_critical_list_from_json (content, error) : NULL;
 }
 
 /* ---- the catalogue in use ---- */

@@ -272,6 +272,7 @@ check_content (JsonObject *body, const Label *label, GError **error)
   g_autoptr (FjCatalogue) catalogue = NULL;
   g_autoptr (FjPhrases) phrases = NULL;
   g_autoptr (FjHangMemory) memory = NULL;
+  g_autoptr (FjCriticalList) critical = NULL;
   g_autoptr (GError) cause = NULL;
 
   if (text == NULL)
@@ -287,6 +288,9 @@ check_content (JsonObject *body, const Label *label, GError **error)
   content = fj_json_parse_object_within (bytes, CENTRAL_BASIC_MAX_CONTENT, &cause);
   if (content != NULL && g_str_equal (label->code, "vocabulary") && g_str_equal (label->name, "catalogue"))
     catalogue = fj_catalogue_from_json (content, &cause);
+  if (content != NULL && g_str_equal (label->code, "vocabulary")
+      && g_str_equal (label->name, FJ_CRITICAL_LIST_NAME))
+    critical = fj_critical_list_from_json (content, &cause);
   if (content != NULL && g_str_equal (label->code, "report-template") && g_str_equal (label->name, "phrases"))
     phrases = fj_phrases_from_json (content, &cause);
   if (content != NULL && g_str_equal (label->code, "hanging-protocol"))

@@ -17,6 +17,7 @@
 
 #include "central-resources.h"
 #include "fj-catalogue.h"
+#include "fj-critical-list.h"
 
 G_BEGIN_DECLS
 
@@ -48,6 +49,8 @@ gboolean central_basic_save (CentralResource *resource,
 gboolean central_basic_seed (Central *central, GError **error);
 /* The catalogue of the installation, read once per version. (transfer full) */
 FjCatalogue *central_basic_catalogue (Central *central, CentralTransaction *transaction, GError **error);
+/* What a document of name FJ_CRITICAL_LIST_NAME says. (transfer full) */
+FjCriticalList *central_basic_critical_list (const CentralResource *resource, GError **error);
 
 /* Routes. */
 FjReply *central_basic_put (CentralCall *call, CentralTransaction *transaction, GError **error);

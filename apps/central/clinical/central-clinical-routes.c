@@ -2,6 +2,7 @@
  * function, where the site is known. */
 #include "central-basic.h"
 #include "central-corrections.h"
+#include "central-critical.h"
 #include "central-documents.h"
 #include "central-lessons.h"
 #include "central-gates.h"
@@ -90,6 +91,13 @@ const CentralRoute central_clinical_routes[] = {
   WRITE ("POST", "/DiagnosticReport/{id}/$return", central_report_return),
   TASK ("/DiagnosticReport/{id}/$sign", central_report_sign),
   WRITE ("POST", "/DiagnosticReport/{id}/$acknowledge", central_correction_acknowledge),
+
+  SEARCH ("/Communication",
+          "_id:token status:token category:token based-on:reference patient:reference subject:reference "
+          "sent:date"),
+  VERSIONS ("Communication"),
+  WRITE_WITH ("PUT", "/Communication/{id}", central_critical_put, CENTRAL_CREATES | CENTRAL_FIXED),
+  WRITE ("POST", "/Communication/{id}/$read-back", central_critical_read_back),
 
   SEARCH ("/ImagingStudy",
           "_id:token based-on:reference identifier:token patient:reference subject:reference"),

@@ -47,7 +47,13 @@ enum
   COMPLETE,
   ARRIVED_UID,
   GATES_OPEN,
-  GATE_CODES
+  GATE_CODES,
+  CRITICAL_ID,
+  CRITICAL_VERSION,
+  CRITICAL_SENT,
+  CRITICAL_DEADLINE,
+  CRITICAL_LEVEL,
+  CRITICAL_READ_BACK
 };
 
 #define COLUMNS                                                                                                    \
@@ -58,7 +64,7 @@ enum
   " (SELECT SUM(s.n_instances) FROM imaging_study s WHERE s.exam = e.id),"                                         \
   " (SELECT MIN(s.complete) FROM imaging_study s WHERE s.exam = e.id),"                                            \
   " (SELECT MIN(s.study_uid) FROM imaging_study s WHERE s.exam = e.id),"                                           \
-  " e.gates_open, e.gate_codes"
+  " e.gates_open, e.gate_codes, c.id, c.version, c.sent_at, c.deadline, c.level, c.read_back_at"
 
 char *
 central_exam_rows_sql (const char *conditions)
@@ -68,7 +74,10 @@ central_exam_rows_sql (const char *conditions)
       "SELECT " COLUMNS " FROM (SELECT * FROM exam e WHERE 1 = 1", conditions,
       " ORDER BY e.registered_at DESC, e.id DESC LIMIT ?) e JOIN patient p ON p.id = e.patient"
       " JOIN organization o ON o.id = e.site LEFT JOIN task t ON t.exam = e.id AND t.open = 1"
-      " LEFT JOIN report r ON r.exam = e.id ORDER BY e.registered_at DESC, e.id DESC",
+      " LEFT JOIN report r ON r.exam = e.id"
+      /* Of several critical values the one that nobody has taken, and the oldest of those. */
+      " LEFT JOIN critical_value c ON c.id = (SELECT k.id FROM critical_value k WHERE k.exam = e.id"
+      " ORDER BY k.open DESC, k.sent_at LIMIT 1) ORDER BY e.registered_at DESC, e.id DESC",
       NULL);
 }
 
@@ -196,6 +205,27 @@ gates_json (CentralRows *rows)
   return gates;
 }
 
+static void
+set_critical (JsonObject *row, CentralRows *rows)
+{
+  const char *id = central_rows_string (rows, CRITICAL_ID);
+  JsonObject *value;
+
+  if (id == NULL)
+    {
+      json_object_set_null_member (row, "criticalValue");
+      return;
+    }
+  value = json_object_new ();
+  json_object_set_string_member (value, "id", id);
+  json_object_set_int_member (value, "version", central_rows_int (rows, CRITICAL_VERSION));
+  set_instant (value, "sent", central_rows_int (rows, CRITICAL_SENT));
+  set_instant (value, "deadline", central_rows_int (rows, CRITICAL_DEADLINE));
+  json_object_set_int_member (value, "level", central_rows_int (rows, CRITICAL_LEVEL));
+  set_instant (value, "readBack", central_rows_int (rows, CRITICAL_READ_BACK));
+  json_object_set_object_member (row, "criticalValue", value);
+}
+
 JsonObject *
 central_exam_row_json (CentralRows *rows, gint64 now)
 {
@@ -227,6 +257,7 @@ central_exam_row_json (CentralRows *rows, gint64 now)
   json_object_set_object_member (row, "images", images_json (rows));
   json_object_set_object_member (row, "gates", gates_json (rows));
   set_report (row, rows);
+  set_critical (row, rows);
   return row;
 }
 

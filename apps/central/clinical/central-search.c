@@ -3,6 +3,7 @@
 #include <string.h>
 #include "central-filter.h"
 #include "central-patients.h"
+#include "fj-fhir-critical.h"
 #include "fj-language.h"
 #include "fj-uid.h"
 
@@ -81,6 +82,19 @@ static const Search searches[] = {
       { "patient", KIND_REFERENCE, "x.patient", "Patient" },
       { "subject", KIND_REFERENCE, "x.patient", "Patient" },
       { "status", KIND_TOKEN, "x.status", NULL } } },
+  { "Communication",
+    "critical_value x JOIN clinical_resource r ON r.type = 'Communication' AND r.id = x.id",
+    "x.id",
+    "x.site",
+    "x.sent_at",
+    FJ_VERB_READ_PATIENT,
+    { { "_id", KIND_TOKEN, "x.id", NULL },
+      { "status", KIND_TOKEN, "x.status", NULL },
+      { "category", KIND_TOKEN, "'" FJ_COMMUNICATION_CRITICAL "'", NULL },
+      { "based-on", KIND_REFERENCE, "x.exam", "ServiceRequest" },
+      { "patient", KIND_REFERENCE, "x.patient", "Patient" },
+      { "subject", KIND_REFERENCE, "x.patient", "Patient" },
+      { "sent", KIND_INSTANT, "x.sent_at", NULL } } },
   { "ImagingStudy",
     "imaging_study x JOIN clinical_resource r ON r.type = 'ImagingStudy' AND r.id = x.id",
     "x.id",

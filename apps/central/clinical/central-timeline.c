@@ -80,6 +80,7 @@ narrow_row (JsonObject *row, const char *site, const Sight *sight)
     return;
   json_object_set_null_member (row, "task");
   json_object_set_null_member (row, "holder");
+  json_object_set_null_member (row, "criticalValue");
   if (central_report_status_is_signed (fj_json_get_string (row, "report.status")))
     return;
   json_object_set_null_member (row, "report");
