@@ -10,6 +10,7 @@
 #include "central-file.h"
 #include "central-metrics.h"
 #include "central-outbox.h"
+#include "central-report-index.h"
 #include "fj-relay.h"
 #include "fj-time.h"
 #include "fj-language.h"
@@ -87,6 +88,8 @@ central_open (const char *state_dir, const char *pacs_url, GError **error)
     return NULL;
   central->store = central_store_open (url, error);
   if (central->store == NULL)
+    return NULL;
+  if (!central_report_index_ensure (central->store, error))
     return NULL;
   central->sessions = central_sessions_new (central->store, error);
   if (central->sessions == NULL)

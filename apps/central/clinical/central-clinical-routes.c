@@ -8,6 +8,7 @@
 #include "central-gates.h"
 #include "central-identity.h"
 #include "central-register.h"
+#include "central-report-search.h"
 #include "central-search.h"
 #include "central-sign.h"
 #include "central-timeline.h"
@@ -114,6 +115,7 @@ const CentralRoute central_clinical_routes[] = {
 
   READ ("/worklist", central_worklist),
   READ ("/corrections", central_correction_list),
+  READ ("/reports", central_report_search),
   READ ("/lessons", central_lesson_list),
 };
 const guint central_n_clinical_routes = G_N_ELEMENTS (central_clinical_routes);

@@ -1,6 +1,7 @@
 #include "central-reports.h"
 
 #include <string.h>
+#include "central-report-index.h"
 #include "fj-language.h"
 #include "fj-time.h"
 #include "fj-uid.h"
@@ -87,7 +88,8 @@ central_report_save (CentralReport *report,
 
   json_object_unref (report->resource->document);
   report->resource->document = document;
-  if (!central_resource_save (report->resource, call, transaction, event, error))
+  if (!central_resource_save (report->resource, call, transaction, event, error)
+      || !central_report_index_put (transaction, report->resource->id, report->resource->site, r, error))
     return FALSE;
   report->report->version = report->resource->version;
   if (is_new)

@@ -5,7 +5,7 @@
 #include "fj-language.h"
 #include "fj-time.h"
 
-#define SCHEMA_VERSION 7
+#define SCHEMA_VERSION 8
 #define MAX_READERS 8
 #define MAX_GROUP 256u
 #define MAX_PLACES 64u
@@ -18,6 +18,7 @@ extern const char central_schema_4[];
 extern const char central_schema_5[];
 extern const char central_schema_6[];
 extern const char central_schema_7[];
+extern const char central_schema_8[];
 
 /* One queued write, on the stack of the caller that waits for it. */
 typedef struct
@@ -394,7 +395,8 @@ migrate (CentralStore *store, CentralTransaction *transaction, gint64 version, G
                                                             { central_schema_4, NULL },
                                                             { central_schema_5, NULL },
                                                             { central_schema_6, NULL },
-                                                            { central_schema_7, NULL } };
+                                                            { central_schema_7, NULL },
+                                                            { central_schema_8, NULL } };
 
   if (version == 0
       && (!store->backend->run (store->writer, steps[1][0], error)
