@@ -38,6 +38,7 @@ registration_application_startup (GApplication *application)
     { "win.new", { "<Control>n" } },
     { "win.search", { "<Control>f" } },
     { "win.reload", { "F5" } },
+    { "win.take-critical", { "<Control><Shift>t" } },
     { "win.page::form", { "<Alt>1" } },
     { "win.page::board", { "<Alt>2" } },
   };

@@ -1,5 +1,7 @@
 #include "registration-window.h"
 
+#include "fj-chime.h"
+#include "fj-critical-value.h"
 #include "fj-language.h"
 #include "registration-board.h"
 #include "registration-form.h"
@@ -122,6 +124,21 @@ signed_out (RegistrationWindow *window)
   registration_board_set_session (REGISTRATION_BOARD (window->board), NULL, NULL);
 }
 
+/* Heard and seen also while somebody works in another window. */
+static void
+critical_alarm (RegistrationWindow *window, const FjCriticalValue *value)
+{
+  g_autoptr (GNotification) notification = g_notification_new (_ ("Critical value"));
+  g_autofree char *body
+      = g_strdup_printf ("%s · %s", value->patient_name != NULL ? value->patient_name : "", value->finding);
+
+  g_notification_set_body (notification, body);
+  g_notification_set_priority (notification, G_NOTIFICATION_PRIORITY_URGENT);
+  g_application_send_notification (G_APPLICATION (gtk_window_get_application (GTK_WINDOW (window))),
+                                   value->id, notification);
+  fj_chime_play (FJ_CHIME_URGENT, 1.0);
+}
+
 static void
 open_parcel (RegistrationWindow *window, RegistrationParcel *parcel)
 {
@@ -173,6 +190,8 @@ registration_window_new (FjDeskApplication *application)
   gtk_application_window_set_help_overlay (
       GTK_APPLICATION_WINDOW (window),
       GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (shortcuts, "help_overlay")));
+  fj_desk_window_tell_critical (FJ_DESK_WINDOW (window));
+  g_signal_connect (window, "critical-alarm", G_CALLBACK (critical_alarm), NULL);
   g_signal_connect_object (application, "signed-in", G_CALLBACK (signed_in), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (application, "session-resumed", G_CALLBACK (resumed), window, G_CONNECT_SWAPPED);
   g_signal_connect_object (application, "signed-out", G_CALLBACK (signed_out), window, G_CONNECT_SWAPPED);

@@ -39,6 +39,14 @@ describe_images (const FjExamRowData *data)
                         : g_strdup_printf (_ ("%u, more coming"), data->n_instances);
 }
 
+static char *
+describe_critical (const FjExamRowData *data)
+{
+  if (data->critical_value == NULL)
+    return g_strdup (data->critical ? _ ("Critical") : "");
+  return g_strdup (data->critical_read_back_at != 0 ? _ ("Taken") : _ ("Not taken"));
+}
+
 /* (transfer full) */
 static char *
 text_of (Column column, const FjExamRowData *data)
@@ -62,7 +70,7 @@ text_of (Column column, const FjExamRowData *data)
     case COLUMN_HOLDER:
       return g_strdup (data->holder_name != NULL ? data->holder_name : "");
     case COLUMN_CRITICAL:
-      return g_strdup (data->critical ? _ ("Critical") : "");
+      return describe_critical (data);
     case N_COLUMNS:
     default:
       return g_strdup ("");
@@ -109,7 +117,7 @@ style_of (Column column, const FjExamRowData *data)
     case COLUMN_SITE:
       return "dim-label";
     case COLUMN_CRITICAL:
-      return "error";
+      return data->critical_read_back_at != 0 ? "dim-label" : "error";
     case COLUMN_PATIENT:
     case COLUMN_ITEM:
     case N_COLUMNS:

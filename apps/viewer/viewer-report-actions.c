@@ -5,6 +5,7 @@
 #include "fj-error.h"
 #include "fj-language.h"
 #include "fj-report-lint.h"
+#include "viewer-critical.h"
 #include "viewer-pdf.h"
 
 #define MAX_NOTE 2000 /* characters, as central takes them */
@@ -354,7 +355,11 @@ make_summary (ViewerReadingPage *page, GArray *faults)
                                  make_line (words->text[VIEWER_FIELD_IMPRESSION], NULL));
   gtk_box_append (GTK_BOX (box), scrolled);
   if (words->critical)
-    gtk_box_append (GTK_BOX (box), make_line (_ ("Marked as a critical value"), "error"));
+    {
+      gtk_box_append (GTK_BOX (box), make_line (_ ("Marked as a critical value"), "error"));
+      gtk_box_append (GTK_BOX (box), viewer_critical_note_new (viewer_reading_page_get_client (page),
+                                                               viewer_reading_page_get_exam (page)));
+    }
   if (faults->len > 0)
     gtk_box_append (GTK_BOX (box), make_line (list, "warning"));
   return box;

@@ -2,6 +2,7 @@
 
 #include "fj-correction.h"
 #include "fj-language.h"
+#include "viewer-critical.h"
 #include "viewer-diff-view.h"
 #include "viewer-gaps.h"
 #include "viewer-phrase-menu.h"
@@ -199,6 +200,8 @@ critical_toggled (ViewerReportPanel *self)
   if (self->is_loading || self->report == NULL)
     return;
   viewer_report_set_critical (self->report, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->critical)));
+  if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->critical)))
+    viewer_critical_remind (GTK_WIDGET (self));
   show_changes_soon (self);
 }
 

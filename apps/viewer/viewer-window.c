@@ -4,6 +4,7 @@
 #include "fj-language.h"
 #include "viewer-batch-audit.h"
 #include "viewer-corrections-window.h"
+#include "viewer-critical.h"
 #include "viewer-menu.h"
 #include "viewer-opening.h"
 #include "viewer-bell.h"
@@ -668,6 +669,7 @@ viewer_window_new (ViewerApplication *application)
   fj_desk_window_set_program (FJ_DESK_WINDOW (self), _ ("Fenji Viewer"), "org.fenji.Viewer");
   fj_desk_window_set_comfort (FJ_DESK_WINDOW (self), _ ("What you write is kept on this computer."));
   fj_desk_window_set_content (FJ_DESK_WINDOW (self), header, GTK_WIDGET (self->batch));
+  viewer_critical_attach (FJ_DESK_WINDOW (self), self->page, GTK_TOGGLE_BUTTON (self->mute));
   viewer_shortcuts_add (GTK_APPLICATION_WINDOW (self), TRUE);
   g_signal_connect_object (self->list, "open", G_CALLBACK (row_opened), self, 0);
   g_signal_connect_object (self->batch, "open", G_CALLBACK (viewer_window_open_exam), self,

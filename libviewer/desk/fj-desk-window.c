@@ -1,6 +1,8 @@
 #include "fj-desk-window.h"
 
 #include "fj-compose-guard.h"
+#include "fj-critical-banner.h"
+#include "fj-language.h"
 #include "fj-link-banner.h"
 #include "fj-sign-in-page.h"
 
@@ -10,14 +12,17 @@ typedef struct
   GtkStack *stack;
   AdwBin *sign_in_bin, *titlebar_bin, *content_bin;
   FjLinkBanner *banner;
+  FjCriticalBanner *critical;
   GtkRevealer *error_revealer;
   GtkLabel *error_label;
   FjSignInPage *sign_in;
   FjDeskApplication *application; /* whose signals are connected */
-  gboolean needs_session, is_guarded;
+  gboolean needs_session, is_guarded, tells_critical, has_critical;
 } FjDeskWindowPrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (FjDeskWindow, fj_desk_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static guint critical_alarm;
 
 #define PRIVATE(window) ((FjDeskWindowPrivate *) fj_desk_window_get_instance_private (window))
 
@@ -53,8 +58,31 @@ show_right_page (FjDeskWindow *window)
 /* ---- what the application says ---- */
 
 static void
+follow_critical (FjDeskWindow *window)
+{
+  FjDeskWindowPrivate *priv = PRIVATE (window);
+  g_autoptr (FjCriticalValues) values = NULL;
+
+  if (!priv->tells_critical || priv->has_critical || priv->application == NULL
+      || fj_desk_application_get_changes (priv->application) == NULL)
+    return;
+  priv->has_critical = TRUE;
+  values = fj_critical_values_new (fj_desk_application_get_client (priv->application),
+                                   fj_desk_application_get_changes (priv->application));
+  fj_critical_banner_set_values (priv->critical, values);
+}
+
+static void
+forget_critical (FjDeskWindow *window)
+{
+  PRIVATE (window)->has_critical = FALSE;
+  fj_critical_banner_set_values (PRIVATE (window)->critical, NULL);
+}
+
+static void
 on_signed_in (FjDeskWindow *window)
 {
+  follow_critical (window);
   show_right_page (window);
 }
 
@@ -65,6 +93,7 @@ on_signed_out (FjDeskWindow *window)
 
   /* While it is emitted the session is still there. */
   fj_link_banner_set_changes (priv->banner, NULL);
+  forget_critical (window);
   fj_desk_window_clear_error (window);
   if (priv->needs_session)
     show_page (window, "sign-in");
@@ -154,6 +183,37 @@ fj_desk_window_set_comfort (FjDeskWindow *window, const char *sentence)
   fj_link_banner_set_comfort (PRIVATE (window)->banner, sentence);
 }
 
+static void
+take_critical (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (!fj_critical_banner_take (PRIVATE (FJ_DESK_WINDOW (data))->critical))
+    fj_desk_window_toast (data, _ ("No critical value waits for you."));
+}
+
+static void
+ring_alarm (FjDeskWindow *window, gconstpointer value)
+{
+  g_signal_emit (window, critical_alarm, 0, value);
+}
+
+void
+fj_desk_window_tell_critical (FjDeskWindow *window)
+{
+  static const GActionEntry actions[] = { { .name = "take-critical", .activate = take_critical } };
+  FjDeskWindowPrivate *priv = PRIVATE (window);
+
+  g_return_if_fail (FJ_IS_DESK_WINDOW (window));
+  if (priv->tells_critical)
+    return;
+  priv->tells_critical = TRUE;
+  g_action_map_add_action_entries (G_ACTION_MAP (window), actions, G_N_ELEMENTS (actions), window);
+  g_signal_connect_object (priv->critical, "alarm", G_CALLBACK (ring_alarm), window, G_CONNECT_SWAPPED);
+  g_signal_connect_object (priv->critical, "told", G_CALLBACK (fj_desk_window_toast), window,
+                           G_CONNECT_SWAPPED);
+  if (priv->application != NULL && fj_desk_application_is_signed_in (priv->application))
+    follow_critical (window);
+}
+
 void
 fj_desk_window_add_toast (FjDeskWindow *window, AdwToast *toast)
 {
@@ -220,7 +280,10 @@ fj_desk_window_class_init (FjDeskWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = fj_desk_window_dispose;
+  critical_alarm = g_signal_new ("critical-alarm", FJ_TYPE_DESK_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   g_type_ensure (FJ_TYPE_LINK_BANNER);
+  g_type_ensure (FJ_TYPE_CRITICAL_BANNER);
   gtk_widget_class_set_template_from_resource (widget_class, "/org/fenji/desk/fj-desk-window.ui");
   gtk_widget_class_bind_template_child_private (widget_class, FjDeskWindow, toasts);
   gtk_widget_class_bind_template_child_private (widget_class, FjDeskWindow, stack);
@@ -228,6 +291,7 @@ fj_desk_window_class_init (FjDeskWindowClass *klass)
   gtk_widget_class_bind_template_child_private (widget_class, FjDeskWindow, titlebar_bin);
   gtk_widget_class_bind_template_child_private (widget_class, FjDeskWindow, content_bin);
   gtk_widget_class_bind_template_child_private (widget_class, FjDeskWindow, banner);
+  gtk_widget_class_bind_template_child_private (widget_class, FjDeskWindow, critical);
   gtk_widget_class_bind_template_child_private (widget_class, FjDeskWindow, error_revealer);
   gtk_widget_class_bind_template_child_private (widget_class, FjDeskWindow, error_label);
   gtk_widget_class_bind_template_callback (widget_class, fj_desk_window_clear_error);

@@ -28,6 +28,11 @@ void fj_desk_window_set_needs_session (FjDeskWindow *window, gboolean needs_sess
 /* What the program can still do without central (fj-link-banner.h). */
 void fj_desk_window_set_comfort (FjDeskWindow *window, const char *sentence);
 
+/* Critical values that concern the person are shown above the content from now on (fj-critical-banner.h);
+ * "critical-alarm" (const FjCriticalValue *) asks for a sound, the action win.take-critical is the bar's
+ * button. */
+void fj_desk_window_tell_critical (FjDeskWindow *window);
+
 void fj_desk_window_toast (FjDeskWindow *window, const char *sentence);
 /* With a button, for example. (transfer full) */
 void fj_desk_window_add_toast (FjDeskWindow *window, AdwToast *toast);

@@ -2,12 +2,21 @@
 
 /* The strings, by their place. */
 static const gsize strings[] = {
-  G_STRUCT_OFFSET (FjCriticalValue, id),       G_STRUCT_OFFSET (FjCriticalValue, exam),
-  G_STRUCT_OFFSET (FjCriticalValue, patient),  G_STRUCT_OFFSET (FjCriticalValue, site),
-  G_STRUCT_OFFSET (FjCriticalValue, code),     G_STRUCT_OFFSET (FjCriticalValue, finding),
-  G_STRUCT_OFFSET (FjCriticalValue, sender),   G_STRUCT_OFFSET (FjCriticalValue, sender_name),
-  G_STRUCT_OFFSET (FjCriticalValue, receiver), G_STRUCT_OFFSET (FjCriticalValue, repeated),
-  G_STRUCT_OFFSET (FjCriticalValue, noted_by), G_STRUCT_OFFSET (FjCriticalValue, noted_by_name),
+  G_STRUCT_OFFSET (FjCriticalValue, id),
+  G_STRUCT_OFFSET (FjCriticalValue, exam),
+  G_STRUCT_OFFSET (FjCriticalValue, patient),
+  G_STRUCT_OFFSET (FjCriticalValue, site),
+  G_STRUCT_OFFSET (FjCriticalValue, patient_name),
+  G_STRUCT_OFFSET (FjCriticalValue, exam_name),
+  G_STRUCT_OFFSET (FjCriticalValue, site_name),
+  G_STRUCT_OFFSET (FjCriticalValue, code),
+  G_STRUCT_OFFSET (FjCriticalValue, finding),
+  G_STRUCT_OFFSET (FjCriticalValue, sender),
+  G_STRUCT_OFFSET (FjCriticalValue, sender_name),
+  G_STRUCT_OFFSET (FjCriticalValue, receiver),
+  G_STRUCT_OFFSET (FjCriticalValue, repeated),
+  G_STRUCT_OFFSET (FjCriticalValue, noted_by),
+  G_STRUCT_OFFSET (FjCriticalValue, noted_by_name),
 };
 
 FjCriticalValue *

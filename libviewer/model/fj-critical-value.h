@@ -15,10 +15,11 @@ G_BEGIN_DECLS
  * yet. */
 typedef struct
 {
-  char *id;                   /* UUID of the Communication */
-  char *exam;                 /* id of the ServiceRequest */
-  char *patient;              /* id */
-  char *site;                 /* organization that is told */
+  char *id;                                   /* UUID of the Communication */
+  char *exam;                                 /* id of the ServiceRequest */
+  char *patient;                              /* id */
+  char *site;                                 /* organization that is told */
+  char *patient_name, *exam_name, *site_name; /* as central says them for people */
   char *code;                 /* of the list of critical findings; NULL: in the writer's own words */
   char *finding;              /* what is told */
   char *sender, *sender_name; /* Practitioner who found it */

@@ -96,19 +96,33 @@ write_code (JsonObject *json, const FjFhirElement *element, gconstpointer owner)
 
 /* ---- who ---- */
 
-static gboolean
-read_sender_name (JsonObject *json, const FjFhirElement *element, gpointer owner, GError **error)
+/* The words beside a reference; key: the member, a list or a single one. */
+static JsonObject *
+named (JsonObject *json, const char *member)
 {
-  return fj_fhir_take_text (element, fj_json_get_string (json, "sender.display"), owner, error);
+  JsonArray *list = fj_json_get_array (json, member);
+
+  if (list == NULL)
+    return fj_json_get_object (json, member);
+  return json_array_get_length (list) > 0 ? fj_json_element_object (list, 0) : NULL;
+}
+
+static gboolean
+read_display (JsonObject *json, const FjFhirElement *element, gpointer owner, GError **error)
+{
+  JsonObject *reference = named (json, element->key);
+
+  return fj_fhir_take_text (element, reference != NULL ? fj_json_get_string (reference, "display") : NULL,
+                            owner, error);
 }
 
 static void
-write_sender_name (JsonObject *json, const FjFhirElement *element, gconstpointer owner)
+write_display (JsonObject *json, const FjFhirElement *element, gconstpointer owner)
 {
-  JsonObject *sender = fj_json_get_object (json, "sender");
+  JsonObject *reference = named (json, element->key);
 
-  if (sender != NULL)
-    fj_fhir_set_string (sender, "display", FJ_FIELD_OF (const char *, element, owner));
+  if (reference != NULL)
+    fj_fhir_set_string (reference, "display", FJ_FIELD_OF (const char *, element, owner));
 }
 
 /* ---- passing it on ---- */
@@ -238,6 +252,11 @@ write_read_back (JsonObject *json, const FjFhirElement *element, gconstpointer o
     .name = "Communication." place, .offset = FIELD (member), .read = fj_fhir_read_##how,                    \
     .write = fj_fhir_write_##how, .key = place, .target = kind, .max = 64, .required = wanted                \
   }
+#define DISPLAY(member, place)                                                                               \
+  {                                                                                                          \
+    .name = "Communication." place, .offset = FIELD (member), .read = read_display, .write = write_display,  \
+    .key = place, .max = 200, .always = TRUE                                                                 \
+  }
 #define INSTANT(member, place)                                                                               \
   {                                                                                                          \
     .name = "Communication." place, .field = FJ_FIELD_INSTANT, .offset = FIELD (member),                     \
@@ -265,11 +284,10 @@ static const FjFhirElement elements[] = {
   REFERENCE (patient, "subject", "Patient", reference, TRUE),
   REFERENCE (site, "recipient", "Organization", reference_list, FALSE),
   REFERENCE (sender, "sender", "Practitioner", reference, FALSE),
-  { .name = "Communication.sender",
-    .offset = FIELD (sender_name),
-    .read = read_sender_name,
-    .write = write_sender_name,
-    .max = 64 },
+  DISPLAY (exam_name, "basedOn"),
+  DISPLAY (patient_name, "subject"),
+  DISPLAY (site_name, "recipient"),
+  DISPLAY (sender_name, "sender"),
   { .name = "Communication.payload",
     .offset = FIELD (finding),
     .read = read_payload,

@@ -1,9 +1,9 @@
 /* A critical value as FHIR R4 Communication (hl7.org/fhir/R4/communication.html): category critical-value of
  * FJ_SYSTEM_COMMUNICATION, priority stat, basedOn the exam, recipient the hospital that ordered it, payload
- * what is told, reasonCode its code of FJ_SYSTEM_CRITICAL, status in-progress until somebody took it and
- * completed afterwards (received: when). Extensions: FJ_EXTENSION_DEADLINE valueInstant,
- * FJ_EXTENSION_ESCALATION {level valueUnsignedInt, at valueInstant}, FJ_EXTENSION_READ_BACK {receiver and
- * repeated valueString, by valueReference}. */
+ * what is told (the displays of subject, basedOn, recipient and sender are for people), reasonCode its code
+ * of FJ_SYSTEM_CRITICAL, status in-progress until somebody took it and completed afterwards (received: when).
+ * Extensions: FJ_EXTENSION_DEADLINE valueInstant, FJ_EXTENSION_ESCALATION {level valueUnsignedInt, at
+ * valueInstant}, FJ_EXTENSION_READ_BACK {receiver and repeated valueString, by valueReference}. */
 #pragma once
 
 #include <json-glib/json-glib.h>

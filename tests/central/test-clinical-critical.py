@@ -64,7 +64,9 @@ class Critical(stack_fixture.ClinicalTest):
         value = told.json
         # Who, to whom and until when is central's word.
         self.assertEqual(value["sender"]["display"], self.reader.session["practitioner"]["display"])
-        self.assertEqual(value["recipient"], [{"reference": f"Organization/{SITE_1['id']}"}])
+        self.assertEqual(value["recipient"], [{"reference": f"Organization/{SITE_1['id']}", "display": SITE_1["name"]}])
+        self.assertEqual(value["subject"]["display"], "张三")
+        self.assertEqual(value["basedOn"][0]["display"], f"{exam.accession} 头颅MR平扫")
         self.assertEqual((value["status"], value["priority"]), ("in-progress", "stat"))
         # The ordering hospital learns of it by itself, and its board has the clock.
         changes = self.clerk.ok("GET", f"/changes?after={before}").json["changes"]

@@ -19,12 +19,13 @@ json (const char *text)
 #define CATEGORY                                                                                             \
   "\"category\":[{\"coding\":[{\"system\":\"urn:fenji:communication\",\"code\":\"critical-value\"}]}],"
 #define WHOSE                                                                                                \
-  "\"basedOn\":[{\"reference\":\"ServiceRequest/e-1\"}],\"subject\":{\"reference\":\"Patient/p-1\"},"
+  "\"basedOn\":[{\"reference\":\"ServiceRequest/e-1\"}],"                                                    \
+  "\"subject\":{\"reference\":\"Patient/p-1\",\"display\":\"张三\"},"
 
 static const char whole[]
     = "{\"resourceType\":\"Communication\",\"id\":\"c-1\",\"meta\":{\"versionId\":\"3\"},\"status\":\"completed\","
       "\"priority\":\"stat\"," CATEGORY WHOSE
-      "\"recipient\":[{\"reference\":\"Organization/s-1\"}],\"sent\":\"2026-05-12T09:50:00+08:00\","
+      "\"recipient\":[{\"reference\":\"Organization/s-1\",\"display\":\"青山镇卫生院\"}],\"sent\":\"2026-05-12T09:50:00+08:00\","
       "\"received\":\"2026-05-12T10:03:00+08:00\","
       "\"sender\":{\"reference\":\"Practitioner/a\",\"display\":\"王初读\"},"
       "\"reasonCode\":[{\"coding\":[{\"system\":\"urn:fenji:critical-finding\",\"code\":\"tension-pneumothorax\"}]}],"
@@ -43,6 +44,8 @@ assert_whole (const FjCriticalValue *value)
   g_assert_cmpstr (value->exam, ==, "e-1");
   g_assert_cmpstr (value->patient, ==, "p-1");
   g_assert_cmpstr (value->site, ==, "s-1");
+  g_assert_cmpstr (value->site_name, ==, "青山镇卫生院");
+  g_assert_cmpstr (value->patient_name, ==, "张三");
   g_assert_cmpstr (value->code, ==, "tension-pneumothorax");
   g_assert_cmpstr (value->finding, ==, "左侧张力性气胸");
   g_assert_cmpstr (value->sender, ==, "a");

@@ -130,6 +130,25 @@ check_new (CentralTransaction *transaction, const char *exam, const char *findin
   return FALSE;
 }
 
+/* Who it is about and who is told, in words: a client shows it without asking for more. */
+static gboolean
+name_all (FjCriticalValue *value, const CentralExam *exam, CentralTransaction *transaction, GError **error)
+{
+  g_autoptr (CentralPatient) patient = central_patient_load (transaction, exam->resource->patient, error);
+  g_autoptr (CentralSite) site
+      = patient != NULL ? central_site_load (transaction, exam->resource->site, error) : NULL;
+
+  if (site == NULL)
+    return FALSE;
+  g_free (value->patient_name);
+  value->patient_name = g_strdup (patient->patient->name);
+  g_free (value->exam_name);
+  value->exam_name = g_strdup_printf ("%s %s", exam->exam->accession, exam->exam->item);
+  g_free (value->site_name);
+  value->site_name = g_strdup (site->name);
+  return TRUE;
+}
+
 FjReply *
 central_critical_put (CentralCall *call, CentralTransaction *transaction, GError **error)
 {
@@ -168,7 +187,8 @@ central_critical_put (CentralCall *call, CentralTransaction *transaction, GError
     }
   if (!check_sender (call, transaction, exam->resource->id, error)
       || !check_new (transaction, exam->resource->id, value->finding, error)
-      || !find_seconds (transaction, exam->resource->site, &seconds, error))
+      || !find_seconds (transaction, exam->resource->site, &seconds, error)
+      || !name_all (value, exam, transaction, error))
     return NULL;
   document = fj_json_copy (body);
   resource = central_resource_new ("Communication", id, exam->resource->site, exam->resource->patient,
