@@ -21,6 +21,7 @@ static const struct
   { LIST, "win.search", { "<Control>f", NULL }, N_ ("Search the list") },
   { LIST, "win.reload", { "F5", NULL }, N_ ("Read the list again") },
   { LIST, "win.mute", { "<Control>m", NULL }, N_ ("Sound on or off") },
+  { LIST, "win.find-reports", { "<Control><Shift>f", NULL }, N_ ("Find reports by their words") },
   { LIST, "win.corrections", { "<Control><Shift>k", NULL }, N_ ("My corrections") },
   { LIST, "win.batch-audit", { "<Control><Shift>b", NULL }, N_ ("Batch audit: begin") },
   { LIST, "win.batch-skip", { "<Control><Shift>n", NULL }, N_ ("Batch audit: skip this one") },

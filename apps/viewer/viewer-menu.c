@@ -13,6 +13,7 @@ viewer_menu_new (FjDeskApplication *application)
     { N_ ("_Save this image as a picture…"), "win.export-picture" },
     { N_ ("_Read the list again"), "win.reload" },
     { N_ ("_Tell a critical value…"), "win.tell-critical" },
+    { N_ ("_Find reports…"), "win.find-reports" },
     { N_ ("_Batch audit…"), "win.batch-audit" },
     { N_ ("My _corrections"), "win.corrections" },
     { N_ ("_Monitor test"), "app.monitor-test" },

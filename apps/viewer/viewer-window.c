@@ -5,6 +5,7 @@
 #include "viewer-batch-audit.h"
 #include "viewer-corrections-window.h"
 #include "viewer-critical.h"
+#include "viewer-reports-window.h"
 #include "viewer-menu.h"
 #include "viewer-opening.h"
 #include "viewer-bell.h"
@@ -200,12 +201,11 @@ opened (GObject *source, GAsyncResult *result, gpointer data)
     show_opened (self, exam);
 }
 
-void
-viewer_window_open_exam (ViewerWindow *self, const char *exam)
+static void
+open_exam (gpointer data, const char *exam, gboolean look_only)
 {
+  ViewerWindow *self = data;
   FjClient *client = fj_desk_application_get_client (desk (self));
-
-  g_return_if_fail (VIEWER_IS_WINDOW (self));
 
   if (client == NULL || g_strcmp0 (exam, viewer_reading_page_get_exam (self->page)) == 0)
     return;
@@ -215,7 +215,15 @@ viewer_window_open_exam (ViewerWindow *self, const char *exam)
   self->opening = g_cancellable_new ();
   gtk_label_set_text (GTK_LABEL (self->opening_label), _ ("Opening the exam…"));
   show_page (self, "opening");
-  viewer_exam_open_async (client, exam, FALSE, self->opening, opened, g_object_ref (self));
+  viewer_exam_open_async (client, exam, look_only, self->opening, opened, g_object_ref (self));
+}
+
+void
+viewer_window_open_exam (ViewerWindow *self, const char *exam)
+{
+  g_return_if_fail (VIEWER_IS_WINDOW (self));
+
+  open_exam (self, exam, FALSE);
 }
 
 static void
@@ -670,6 +678,7 @@ viewer_window_new (ViewerApplication *application)
   fj_desk_window_set_comfort (FJ_DESK_WINDOW (self), _ ("What you write is kept on this computer."));
   fj_desk_window_set_content (FJ_DESK_WINDOW (self), header, GTK_WIDGET (self->batch));
   viewer_critical_attach (FJ_DESK_WINDOW (self), self->page, GTK_TOGGLE_BUTTON (self->mute));
+  viewer_reports_window_add_action (GTK_APPLICATION_WINDOW (self), desk (self), open_exam);
   viewer_shortcuts_add (GTK_APPLICATION_WINDOW (self), TRUE);
   g_signal_connect_object (self->list, "open", G_CALLBACK (row_opened), self, 0);
   g_signal_connect_object (self->batch, "open", G_CALLBACK (viewer_window_open_exam), self,
