@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "fj-language.h"
+#include "fj-region-paint.h"
 
 static const GdkRGBA black = { 0, 0, 0, 1 };
 
@@ -308,6 +309,14 @@ draw_over (FjPane *self, GtkSnapshot *snapshot, const FjViewportRoom *room)
 }
 
 void
+fj_pane_set_regions_shown (FjPane *self, gboolean is_shown)
+{
+  g_return_if_fail (FJ_IS_PANE (self));
+  self->shows_regions = !!is_shown;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
 fj_pane_draw (FjPane *self, GtkSnapshot *snapshot)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
@@ -321,6 +330,9 @@ fj_pane_draw (FjPane *self, GtkSnapshot *snapshot)
       append_surround (self, snapshot, (float) width, (float) height);
       fj_pane_marks_snapshot (&self->marks, snapshot, &self->viewport, &room,
                               gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+      if (self->shows_regions)
+        fj_region_paint_snapshot (self->shown->facts->spacings, GTK_WIDGET (self), snapshot, &self->viewport,
+                                  &room, gtk_widget_get_scale_factor (GTK_WIDGET (self)));
       draw_over (self, snapshot, &room);
       fj_pane_draw_lens (self, snapshot, &room);
       fj_pane_draw_cursor (self, snapshot);

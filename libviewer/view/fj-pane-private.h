@@ -41,7 +41,7 @@ struct _FjPane
   guint late_timeout;
 
   FjTool tool;
-  gboolean is_active, is_text_hidden;
+  gboolean is_active, is_text_hidden, shows_regions;
   char *prior;
   guint number; /* in its grid, from 1 */
   FjPaneMarks marks;

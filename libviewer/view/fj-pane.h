@@ -39,6 +39,8 @@ const char *fj_pane_get_prior (FjPane *pane);
 void fj_pane_set_number (FjPane *pane, guint number);
 /* Puts the words in the corners away, but for whose image it is and what is wrong with it. */
 void fj_pane_set_text_hidden (FjPane *pane, gboolean is_hidden);
+/* Outlines of the calibrated regions of an ultrasound image (fj-region-paint.h). */
+void fj_pane_set_regions_shown (FjPane *pane, gboolean is_shown);
 
 /* What dragging with the primary button does; scrolling is the wheel's, the middle button pans, the secondary
  * one zooms. */

@@ -384,6 +384,17 @@ on_words (GSimpleAction *action, GVariant *value, gpointer user_data)
 }
 
 static void
+on_regions (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  FjReadingView *self = user_data;
+
+  g_simple_action_set_state (action, value);
+  self->shows_regions = g_variant_get_boolean (value);
+  for (guint i = 0; i < fj_pane_grid_get_n_panes (FJ_PANE_GRID (self->grid)); i++)
+    fj_pane_set_regions_shown (fj_pane_grid_get_pane (FJ_PANE_GRID (self->grid), i), self->shows_regions);
+}
+
+static void
 on_strip (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   g_simple_action_set_state (action, value);
@@ -418,6 +429,7 @@ static const GActionEntry entries[] = {
   { "previous-pane", on_previous_pane },
   { "clear-pane", on_clear_pane },
   { "words", NULL, NULL, "true", on_words },
+  { "regions", NULL, NULL, "false", on_regions },
   { "strip", NULL, NULL, "true", on_strip },
 };
 

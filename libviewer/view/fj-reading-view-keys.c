@@ -70,6 +70,7 @@ static const Key keys[] = {
   { "j", "view.key-image", NULL, N_ ("Key image, or none any more") },
   { "b", "view.marks", NULL, N_ ("Show or hide the list of marks") },
   { "<Shift>b", "view.outside-marks", NULL, N_ ("Show or hide marks from elsewhere") },
+  { "<Shift>u", "view.regions", NULL, N_ ("Outline the regions that ultrasound measures in") },
   { "l", "view.reference-lines", NULL, N_ ("Show or hide reference lines") },
   { "y", "view.scroll-all", NULL, N_ ("All parallel series scroll together, or not") },
   { "k", "view.link", NULL, N_ ("Link parallel panes at what they show now, or undo it") },

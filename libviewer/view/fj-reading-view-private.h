@@ -53,7 +53,7 @@ struct _FjReadingView
   FjTool tool;
   FjMarkTool *mark_tool;
   GtkWidget *palette, *mark_panel;
-  gboolean is_text_hidden;
+  gboolean is_text_hidden, shows_regions;
   FjViewportHistory *history;
   gboolean is_restoring;
   FjViewport last[FJ_READING_VIEW_MOST_PANES];

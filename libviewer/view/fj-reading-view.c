@@ -138,6 +138,7 @@ on_pane_added (FjPaneGrid *grid, FjPane *pane, gpointer user_data)
   fj_pane_set_tool (pane, self->tool);
   fj_pane_set_mark_tool (pane, self->mark_tool);
   fj_pane_set_text_hidden (pane, self->is_text_hidden);
+  fj_pane_set_regions_shown (pane, self->shows_regions);
   g_signal_connect (pane, "viewport-changed", G_CALLBACK (on_viewport_changed), self);
   g_signal_connect (pane, "shown", G_CALLBACK (on_shown), self);
   g_signal_connect (pane, "notify::set", G_CALLBACK (on_set_changed), self);
