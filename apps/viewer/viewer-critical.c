@@ -157,6 +157,8 @@ search_activated (ViewerCritical *self)
 {
   GtkListBoxRow *row;
 
+  /* The entry tells of what is typed a moment later; Enter means what is there now. */
+  gtk_list_box_invalidate_filter (GTK_LIST_BOX (self->list));
   for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
     if (gtk_widget_get_child_visible (GTK_WIDGET (row)))
       {

@@ -78,6 +78,8 @@ search_changed (ViewerPhraseMenu *self)
 static void
 search_activated (ViewerPhraseMenu *self)
 {
+  /* The entry tells of what is typed a moment later; Enter means what is there now. */
+  search_changed (self);
   for (int i = 0;; i++)
     {
       GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i);
