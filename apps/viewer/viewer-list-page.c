@@ -27,6 +27,7 @@ struct _ViewerListPage
   GCancellable *cancellable;
   guint tick, restore, focus_tries;
   gboolean is_setting, wants_focus;
+  gboolean opens_found; /* Enter was pressed before what is typed had been looked up */
 
   GtkWidget *groups[VIEWER_N_GROUPS];
   GtkWidget *search, *modality, *site, *urgent;
@@ -66,18 +67,19 @@ make_query (ViewerListPage *self)
   return viewer_list_query (&filter);
 }
 
-static void
+/* TRUE: for something else than before. */
+static gboolean
 ask (ViewerListPage *self)
 {
   g_autofree char *query = NULL;
 
   if (self->is_setting)
-    return;
+    return FALSE;
   gtk_filter_changed (GTK_FILTER (self->group_filter), GTK_FILTER_CHANGE_DIFFERENT);
   if (self->list == NULL)
-    return;
+    return FALSE;
   query = make_query (self);
-  fj_exam_list_set_query (self->list, query);
+  return fj_exam_list_set_query (self->list, query);
 }
 
 static void
@@ -207,6 +209,8 @@ load_more (ViewerListPage *self)
     fj_exam_list_load_more (self->list);
 }
 
+static void open_found (ViewerListPage *self);
+
 static void
 loading_changed (ViewerListPage *self)
 {
@@ -215,6 +219,12 @@ loading_changed (ViewerListPage *self)
       && g_list_model_get_n_items (G_LIST_MODEL (self->list)) < ALL_OF_THEM)
     load_more (self);
   show_rows (self);
+  if (self->opens_found && !fj_exam_list_is_loading (self->list))
+    {
+      self->opens_found = FALSE;
+      if (fj_exam_list_get_sentence (self->list) == NULL)
+        open_found (self);
+    }
 }
 
 static void
@@ -406,13 +416,31 @@ viewer_list_page_reload (ViewerListPage *self)
 
 /* Enter in the search opens what is selected; the first, as a rule. Down goes into the list. */
 static void
-search_activated (ViewerListPage *self)
+open_found (ViewerListPage *self)
 {
   guint place = gtk_single_selection_get_selected (self->selection);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
 
   if (n > 0)
     activated (GTK_COLUMN_VIEW (self->view), place < n ? place : 0, self);
+}
+
+static void
+search_edited (ViewerListPage *self)
+{
+  self->opens_found = FALSE;
+}
+
+/* The entry tells of what is typed a moment later, and central takes another: Enter means what is typed,
+ * never who is still shown. */
+static void
+search_activated (ViewerListPage *self)
+{
+  gboolean is_new = ask (self);
+
+  self->opens_found = self->list != NULL && (is_new || fj_exam_list_is_loading (self->list));
+  if (!self->opens_found)
+    open_found (self);
 }
 
 /* --- the session --- */
@@ -558,6 +586,7 @@ make_filters (ViewerListPage *self)
   gtk_widget_set_margin_bottom (bar, 9);
   g_signal_connect_swapped (self->search, "search-changed", G_CALLBACK (ask), self);
   g_signal_connect_swapped (self->search, "activate", G_CALLBACK (search_activated), self);
+  g_signal_connect_swapped (self->search, "changed", G_CALLBACK (search_edited), self);
   g_signal_connect_swapped (self->modality, "notify::selected", G_CALLBACK (ask), self);
   g_signal_connect_swapped (self->site, "notify::selected", G_CALLBACK (ask), self);
   g_signal_connect_swapped (self->urgent, "toggled", G_CALLBACK (ask), self);

@@ -470,15 +470,15 @@ forget_request (FjExamList *list)
   g_clear_handle_id (&list->timer, g_source_remove);
 }
 
-void
+gboolean
 fj_exam_list_set_query (FjExamList *list, const char *query)
 {
-  g_return_if_fail (FJ_IS_EXAM_LIST (list));
+  g_return_val_if_fail (FJ_IS_EXAM_LIST (list), FALSE);
 
   if (query == NULL)
     query = "";
   if (g_strcmp0 (list->query, query) == 0)
-    return;
+    return FALSE;
   g_free (list->query);
   list->query = g_strdup (query);
   forget_request (list);
@@ -489,6 +489,7 @@ fj_exam_list_set_query (FjExamList *list, const char *query)
   set_reading (list, NOTHING);
   set_sentence (list, NULL);
   go_on (list);
+  return TRUE;
 }
 
 void

@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (FjExamList, fj_exam_list, FJ, EXAM_LIST, GObject)
  * into the list after the first reading). What cannot be read now is read as soon as the link or the session
  * is back. */
 FjExamList *fj_exam_list_new (FjClient *client, FjChanges *changes, const char *query);
-/* The old rows stay until those of the new query are here. */
-void fj_exam_list_set_query (FjExamList *list, const char *query);
+/* The old rows stay until those of the new query are here. FALSE: it is the same. */
+gboolean fj_exam_list_set_query (FjExamList *list, const char *query);
 void fj_exam_list_reload (FjExamList *list);
 void fj_exam_list_load_more (FjExamList *list);
 gboolean fj_exam_list_is_loading (FjExamList *list);

@@ -244,9 +244,11 @@ static void
 test_query (Fixture *fixture, gconstpointer data)
 {
   start (fixture, "stage=acquired");
-  fj_exam_list_set_query (fixture->list, "stage=signed"); /* the first question is not waited for */
+  g_assert_true (
+      fj_exam_list_set_query (fixture->list, "stage=signed")); /* the first question is not waited for */
   wait_for (fixture, "e-3:王五");
-  fj_exam_list_set_query (fixture->list, "stage=acquired");
+  g_assert_true (fj_exam_list_set_query (fixture->list, "stage=acquired"));
+  g_assert_false (fj_exam_list_set_query (fixture->list, "stage=acquired"));
   g_assert_cmpuint (fixture->mirror->len, ==, 1);
   wait_for (fixture, "e-2:李四 e-1:张三");
   g_assert_cmpstr (fixture->arrived->str, ==, "");

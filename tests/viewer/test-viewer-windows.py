@@ -221,6 +221,19 @@ class ViewerWindows(OnStack):
     def mrn(self, exam):
         return self.people["clerk"].ok("GET", f"/worklist?q={exam.accession}").json["rows"][0]["patient"]["mrn"]
 
+    def test_enter_in_the_search(self):
+        """Typed in one go with Enter at its end: the exam that is meant opens, not whoever is still shown."""
+        wanted, other = self.scanned("甲先来"), self.scanned("乙后到")
+        for exam in (wanted, other):
+            exam.wait_for(self.people["reader"], "acquired", "assigned", seconds=60)
+        window = self.sign_in("reader")
+        window.find(None, "乙后到", seconds=30)
+        self.desktop.key("ctrl+f")
+        self.desktop.key(*wanted.accession.lower(), "Return")
+        wanted.wait_for(self.people["reader"], "drafting", seconds=30)
+        window.find("text", "Findings", seconds=30)
+        self.assertIn(other.row(self.people["reader"])["stage"], ("acquired", "assigned"))  # nobody took it
+
     def test_question_is_about_its_exam(self):
         """A notification opens B while A's signature is asked for: the answer signs neither."""
         asked, other = self.submitted("问小签"), self.submitted("另小检")
