@@ -74,6 +74,24 @@ begin_section (GString *xml, const char *name, const char *title)
       name, escaped);
 }
 
+/* What a rendering of a volume answers itself (fj-volume-input.c). */
+static void
+add_volume (GString *xml)
+{
+  begin_group (xml, _ ("In a volume rendering"));
+  add_row (xml, "Left Right Up Down", _ ("Turn"));
+  add_row (xml, "a p l r h f", _ ("From the front, back, left, right, head, feet"));
+  add_row (xml, "1...4", _ ("Bone, vessels, lung, skin; of MR: surface, bright structures"));
+  add_row (xml, "bracketleft bracketright", _ ("Show lower, higher values"));
+  add_row (xml, "braceleft braceright", _ ("Harder, softer"));
+  add_row (xml, "plus minus", _ ("Zoom"));
+  add_row (xml, "<Shift>Left <Shift>Right <Shift>Up <Shift>Down", _ ("Move"));
+  add_row (xml, "Page_Down Page_Up", _ ("Cut off more, less in front"));
+  add_row (xml, "0", _ ("As at the beginning"));
+  add_row (xml, "Escape", _ ("Back to the images"));
+  end_group (xml);
+}
+
 static GtkShortcutsWindow *
 make (gboolean with_report)
 {
@@ -99,6 +117,7 @@ make (gboolean with_report)
   begin_section (xml, "images", _ ("Images"));
   add_group (xml, map, "Images");
   add_group (xml, map, "Hanging");
+  add_volume (xml);
   g_string_append (xml, "</object></child>");
   begin_section (xml, "measure", _ ("Measure"));
   add_group (xml, map, "Letters in the palette of marks");

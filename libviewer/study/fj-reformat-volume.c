@@ -611,6 +611,17 @@ fj_reformat_volume_is_read (FjReformatVolume *volume)
   return is_read;
 }
 
+FjVolume *
+fj_reformat_volume_dup_pixels (FjReformatVolume *volume)
+{
+  FjVolume *pixels;
+
+  g_mutex_lock (&volume->mutex);
+  pixels = volume->pixels != NULL ? fj_volume_ref (volume->pixels) : NULL;
+  g_mutex_unlock (&volume->mutex);
+  return pixels;
+}
+
 FjShownImage *
 fj_reformat_volume_cut (FjReformatVolume *volume,
                         const FjReformat *reformat,

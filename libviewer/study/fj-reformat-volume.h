@@ -43,6 +43,8 @@ gboolean fj_reformat_volume_read (FjReformatVolume *volume,
                                   GCancellable *cancellable,
                                   GError **error);
 gboolean fj_reformat_volume_is_read (FjReformatVolume *volume);
+/* Its pixels; NULL: not read. (transfer full) */
+FjVolume *fj_reformat_volume_dup_pixels (FjReformatVolume *volume);
 /* In a worker, after it was read. @number: of the plane, from 1. @threads: 0 for all. (transfer full) */
 FjShownImage *fj_reformat_volume_cut (FjReformatVolume *volume,
                                       const FjReformat *reformat,

@@ -237,6 +237,16 @@ fj_image_store_reformat (FjImageStore *store, FjDisplaySet *set, const FjReforma
   return make (reformats, base, reformat, error);
 }
 
+FjVolume *
+fj_display_set_dup_volume (FjDisplaySet *set)
+{
+  FjReformatVolume *volume;
+
+  g_return_val_if_fail (FJ_IS_DISPLAY_SET (set), NULL);
+  volume = fj_display_set_get_reformat_volume (set);
+  return volume != NULL ? fj_reformat_volume_dup_pixels (volume) : NULL;
+}
+
 /* --- their volumes --- */
 
 gboolean

@@ -25,5 +25,8 @@ fj_image_store_reformat (FjImageStore *store, FjDisplaySet *set, const FjReforma
 const FjReformat *fj_display_set_get_reformat (FjDisplaySet *set);
 /* The images that @set was cut from; NULL: it is no reformat. (transfer none) */
 FjDisplaySet *fj_display_set_get_base (FjDisplaySet *set);
+/* The volume that @set is cut from, once an image of it was answered; NULL: not read yet, or no reformat. Its
+ * memory is under the store's ceiling as long as @set is alive. (transfer full) */
+FjVolume *fj_display_set_dup_volume (FjDisplaySet *set);
 
 G_END_DECLS

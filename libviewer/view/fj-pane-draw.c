@@ -322,6 +322,12 @@ fj_pane_draw (FjPane *self, GtkSnapshot *snapshot)
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   FjViewportRoom room;
 
+  if (self->cover != NULL)
+    {
+      gtk_widget_snapshot_child (GTK_WIDGET (self), self->cover, snapshot);
+      append_frame (self, snapshot, width, height);
+      return;
+    }
   if (!fj_pane_get_room (self, &room))
     append_black (snapshot, 0, 0, (float) width, (float) height);
   else

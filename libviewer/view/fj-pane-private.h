@@ -1,6 +1,7 @@
 /* The insides of a pane, shared by its files: fj-pane.c (what it shows), -draw.c (how), -screen.c (on
  * which screen), -input.c (what a person does to it), -cursor.c (drawing by keys), -annotate.c (marks that a
- * person draws on it), -lens.c (what it shows of the place under the pointer). */
+ * person draws on it), -lens.c (what it shows of the place under the pointer), -cover.c (what stands instead
+ * of its image). */
 #pragma once
 
 #include "fj-cine.h"
@@ -49,6 +50,8 @@ struct _FjPane
 
   FjCine cine;
   guint tick;
+
+  GtkWidget *cover; /* instead of the image (fj-pane-cover.c); NULL: none */
 
   /* Drawing. */
   FjPicture *picture;
@@ -103,6 +106,7 @@ void fj_pane_add_screen (FjPane *pane);
 double fj_pane_get_screen_pitch (FjPane *pane);
 /* Those of the screen that the pane is on now; the picture is stale when they are other ones. */
 void fj_pane_update_greys (FjPane *pane);
+void fj_pane_allocate_cover (FjPane *pane, int width, int height);
 void fj_pane_draw (FjPane *pane, GtkSnapshot *snapshot);
 void fj_pane_draw_annotations (FjPane *pane, GtkSnapshot *snapshot, const FjViewportRoom *room);
 void fj_pane_draw_lens (FjPane *pane, GtkSnapshot *snapshot, const FjViewportRoom *room);

@@ -476,7 +476,7 @@ fj_pane_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   FjPane *self = FJ_PANE (widget);
 
   fj_pane_draw (self, snapshot);
-  if (gtk_widget_get_visible (self->placeholder))
+  if (self->cover == NULL && gtk_widget_get_visible (self->placeholder))
     gtk_widget_snapshot_child (widget, self->placeholder, snapshot);
 }
 
@@ -493,6 +493,7 @@ fj_pane_size_allocate (GtkWidget *widget, int width, int height, int baseline)
       gtk_widget_measure (self->placeholder, GTK_ORIENTATION_VERTICAL, width, &least, NULL, NULL, NULL);
       gtk_widget_allocate (self->placeholder, width, MAX (height, least), -1, NULL);
     }
+  fj_pane_allocate_cover (self, width, height);
   if (self->words != NULL)
     gtk_popover_present (GTK_POPOVER (self->words));
 }
@@ -570,6 +571,7 @@ fj_pane_dispose (GObject *object)
   g_clear_object (&self->set);
   g_clear_object (&self->store);
   fj_pane_dispose_annotations (self);
+  g_clear_pointer (&self->cover, gtk_widget_unparent);
   g_clear_pointer (&self->placeholder, gtk_widget_unparent);
   G_OBJECT_CLASS (fj_pane_parent_class)->dispose (object);
 }

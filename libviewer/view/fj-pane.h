@@ -77,4 +77,9 @@ gboolean fj_pane_get_lens (FjPane *pane);
 /* The value of the pixel under the pointer, and where it is; also while Alt is held. */
 void fj_pane_set_probe (FjPane *pane, gboolean has_probe);
 
+/* Something else that fills the pane instead of its image, which stays as it is under it; NULL: the image
+ * again. The pane takes it (transfer full) and has the focus; it is gone when another takes its place. */
+void fj_pane_set_cover (FjPane *pane, GtkWidget *cover);
+GtkWidget *fj_pane_get_cover (FjPane *pane);
+
 G_END_DECLS

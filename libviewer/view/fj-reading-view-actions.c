@@ -455,7 +455,8 @@ fj_reading_view_update_actions (FjReadingView *self)
           "zoom",       "rotate", "flip-horizontal", "flip-vertical", "reset" };
   FjPane *pane = active (self);
   const FjViewport *viewport = fj_pane_get_viewport (pane);
-  guint n = count (pane), n_seen = fj_pane_grid_get_n_seen (FJ_PANE_GRID (self->grid)), rows, columns, index;
+  guint n = fj_pane_get_cover (pane) == NULL ? count (pane) : 0;
+  guint n_seen = fj_pane_grid_get_n_seen (FJ_PANE_GRID (self->grid)), rows, columns, index;
   g_autofree char *layout = NULL, *rate = NULL;
 
   fj_pane_grid_get_layout (FJ_PANE_GRID (self->grid), &rows, &columns);
@@ -470,6 +471,7 @@ fj_reading_view_update_actions (FjReadingView *self)
   set_enabled (self, "redo", fj_viewport_history_get_redo_pane (self->history, &index));
   set_enabled (self, "maximise", n_seen > 1);
   fj_reading_view_update_planes (self);
+  fj_reading_view_update_volume (self);
   fj_reading_view_update_mark_actions (self);
   set_state (self, "play", g_variant_new_boolean (viewport->cine_rate > 0));
   set_state (self, "invert", g_variant_new_boolean (viewport->is_inverted));
@@ -488,6 +490,7 @@ fj_reading_view_add_actions (FjReadingView *self)
   fj_reading_view_add_hang_actions (self);
   fj_reading_view_add_sync_actions (self);
   fj_reading_view_add_plane_actions (self);
+  fj_reading_view_add_volume_actions (self);
   fj_reading_view_add_mark_actions (self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "view", G_ACTION_GROUP (self->actions));
 }

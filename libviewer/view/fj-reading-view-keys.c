@@ -78,6 +78,7 @@ static const Key keys[] = {
   { "d", "view.reformat", "'coronal'", N_ ("Coronal planes of the series") },
   { "g", "view.reformat", "'sagittal'", N_ ("Sagittal planes of the series") },
   { "x", "view.reformat", "'original'", N_ ("The images as they are stored") },
+  { "<Shift>v", "view.volume", NULL, N_ ("Volume rendering, and back") },
   { "braceright", "view.thicker", "1", N_ ("Thicker slab of planes") },
   { "braceleft", "view.thicker", "-1", N_ ("Thinner slab, or thin planes") },
   { "period", "view.stage", "1", N_ ("Next stage of the hanging protocol") },

@@ -262,6 +262,7 @@ fj_reading_view_make_planes_menu (void)
   g_menu_append (cuts, _ ("Axial"), "view.reformat::axial");
   g_menu_append (cuts, _ ("Coronal"), "view.reformat::coronal");
   g_menu_append (cuts, _ ("Sagittal"), "view.reformat::sagittal");
+  g_menu_append (cuts, _ ("Volume rendering"), "view.volume");
   g_menu_append (ways, _ ("Mean"), "view.projection::mean");
   g_menu_append (ways, _ ("Maximum (MIP)"), "view.projection::max");
   g_menu_append (ways, _ ("Minimum (MinIP)"), "view.projection::min");

@@ -112,6 +112,9 @@ void fj_reading_view_add_held_keys (FjReadingView *view, GtkWidget *where);
 void fj_reading_view_add_plane_actions (FjReadingView *view);
 void fj_reading_view_update_planes (FjReadingView *view);
 GMenuModel *fj_reading_view_make_planes_menu (void); /* (transfer full) */
+/* A pane as a rendering of its volume, and back. */
+void fj_reading_view_add_volume_actions (FjReadingView *view);
+void fj_reading_view_update_volume (FjReadingView *view);
 /* Windows on other monitors for all of @n_wanted screens, the first of which is the view; 1 when there are
  * not as many: then all lie in the view. */
 guint fj_reading_view_open_screens (FjReadingView *view, guint n_wanted);
