@@ -223,7 +223,7 @@ class ViewerWindows(OnStack):
 
     def test_enter_in_the_search(self):
         """Typed in one go with Enter at its end: the exam that is meant opens, not whoever is still shown."""
-        wanted, other = self.scanned("甲先来"), self.scanned("乙后到")
+        other, wanted = self.scanned("甲先来"), self.scanned("乙后到")  # the first stands at the top
         for exam in (wanted, other):
             exam.wait_for(self.people["reader"], "acquired", "assigned", seconds=60)
         window = self.sign_in("reader")
