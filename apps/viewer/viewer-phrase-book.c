@@ -2,6 +2,8 @@
 
 #include "fj-language.h"
 
+#define UNDO_SECONDS 15 /* to think it over */
+
 struct _ViewerPhraseBook
 {
   AdwWindow parent;
@@ -149,6 +151,7 @@ remove_clicked (ViewerPhraseBook *self)
   AdwToast *toast = adw_toast_new (_ ("Removed."));
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_timeout (toast, UNDO_SECONDS);
   g_object_set_data_full (G_OBJECT (toast), "before", fj_phrases_ref (before),
                           (GDestroyNotify) fj_phrases_unref);
   g_signal_connect_object (toast, "button-clicked", G_CALLBACK (undo_clicked), self, 0);
