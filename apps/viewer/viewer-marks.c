@@ -183,6 +183,12 @@ load_all (ViewerMarks *self, const ViewerMarksDraft *own)
       if (loaded->origin != FJ_MARK_OWN)
         fj_mark_list_load_from (self->list, loaded->mark, loaded->origin);
     }
+  for (guint i = 0; self->found != NULL && i < self->found->load->others_keys->len; i++)
+    {
+      const FjAnnotationOthersKey *key = g_ptr_array_index (self->found->load->others_keys, i);
+
+      fj_mark_list_load_others_key (self->list, &key->image, key->who);
+    }
   for (guint i = 0; i < own->marks->len; i++)
     fj_mark_list_load (self->list, g_ptr_array_index (own->marks, i));
   for (guint i = 0; i < own->keys->len; i++)

@@ -116,6 +116,73 @@ load_keys (FjAnnotationLoad *load, const GPtrArray *contents, const char *author
     }
 }
 
+static void
+others_key_free (gpointer data)
+{
+  FjAnnotationOthersKey *key = data;
+
+  fj_mark_image_clear (&key->image);
+  g_free (key->who);
+  g_free (key);
+}
+
+/* "Wang^Shenhe=王^审核": as it is read, in the script of its people. NULL of nothing. (transfer full) */
+static char *
+dup_person (const char *pn)
+{
+  g_auto (GStrv) groups = g_strsplit (pn != NULL ? pn : "", "=", 3);
+  gboolean is_ideographic = groups[0] != NULL && groups[1] != NULL && *groups[1] != '\0';
+  const char *group = is_ideographic ? groups[1] : groups[0];
+  g_auto (GStrv) parts = g_strsplit (group != NULL ? group : "", "^", -1);
+  g_autofree char *joined = g_strjoinv (is_ideographic ? "" : " ", parts);
+
+  g_strstrip (joined);
+  return *joined != '\0' ? g_steal_pointer (&joined) : NULL;
+}
+
+static void
+load_others_of (FjAnnotationLoad *load, const GPtrArray *contents, const char *who)
+{
+  g_autoptr (FjAnnotationContent) merged = fj_annotation_merge (contents);
+
+  for (guint i = 0; i < merged->keys->len; i++)
+    {
+      const FjAnnotationKey *key = g_ptr_array_index (merged->keys, i);
+      FjAnnotationOthersKey *others;
+
+      if (key->purpose != FJ_KEY_OF_INTEREST)
+        continue;
+      others = g_new0 (FjAnnotationOthersKey, 1);
+      fj_mark_image_copy (&key->image, &others->image);
+      others->who = g_strdup (who);
+      g_ptr_array_add (load->others_keys, others);
+    }
+}
+
+/* Of each colleague the last saving, person by person; objects of other programs one by one. */
+static void
+load_others_keys (FjAnnotationLoad *load, const GPtrArray *contents, const char *author)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < contents->len; i++)
+    {
+      const FjAnnotationContent *content = g_ptr_array_index (contents, i);
+      g_autoptr (GPtrArray) of_one = g_ptr_array_new ();
+      g_autofree char *who = dup_person (content->creator);
+
+      if (is_authors (content, author)
+          || (content->is_own
+              && !g_hash_table_add (seen, (gpointer) (content->creator != NULL ? content->creator : ""))))
+        continue;
+      g_ptr_array_add (of_one, (gpointer) content);
+      for (guint k = i + 1; content->is_own && k < contents->len; k++)
+        if (is_authors (g_ptr_array_index (contents, k), content->creator))
+          g_ptr_array_add (of_one, g_ptr_array_index (contents, k));
+      load_others_of (load, of_one, who);
+    }
+}
+
 FjAnnotationLoad *
 fj_annotation_load_new (const GPtrArray *contents, const char *author)
 {
@@ -124,9 +191,11 @@ fj_annotation_load_new (const GPtrArray *contents, const char *author)
 
   load->marks = g_ptr_array_new_with_free_func (loaded_free);
   load->keys = g_ptr_array_new_with_free_func (image_free);
+  load->others_keys = g_ptr_array_new_with_free_func (others_key_free);
   load->sentences = g_ptr_array_new_with_free_func (g_free);
   load_marks (load, merged, contents, author);
   load_keys (load, contents, author);
+  load_others_keys (load, contents, author);
   for (guint i = 0; i < merged->sentences->len; i++)
     g_ptr_array_add (load->sentences, g_strdup (g_ptr_array_index (merged->sentences, i)));
   return load;
@@ -137,6 +206,7 @@ fj_annotation_load_free (FjAnnotationLoad *load)
 {
   g_ptr_array_unref (load->marks);
   g_ptr_array_unref (load->keys);
+  g_ptr_array_unref (load->others_keys);
   g_ptr_array_unref (load->sentences);
   g_free (load);
 }

@@ -15,10 +15,19 @@ typedef struct
 
 typedef struct
 {
+  FjMarkImage image;
+  char *who; /* who chose it, as it is shown: a colleague, or whoever another program names; NULL: not said */
+} FjAnnotationOthersKey;
+
+typedef struct
+{
   /* Of FjAnnotationLoaded, those that hold, sorted by moment and UID. The text of what is from outside ends
    * with which object it is of: title, person, date. */
   GPtrArray *marks;
-  GPtrArray *keys;      /* of FjMarkImage: key images of the person's last saving */
+  GPtrArray *keys; /* of FjMarkImage: key images of the person's last saving */
+  /* Of FjAnnotationOthersKey: what colleagues chose last, and other programs ever; what was rejected is none
+   * of it. */
+  GPtrArray *others_keys;
   gint64 own_moment;    /* of that saving, microseconds since the epoch; 0: there is none */
   GPtrArray *sentences; /* of char: what could not be shown, and why */
 } FjAnnotationLoad;

@@ -11,11 +11,19 @@ typedef struct
   guint64 state_before, state_after;
 } Step;
 
+/* An image that somebody else chose. */
+typedef struct
+{
+  FjMarkImage image;
+  char *who; /* NULL: not said */
+} OthersKey;
+
 struct _FjMarkList
 {
   GObject parent_instance;
   GPtrArray *marks;    /* of FjMark */
   GPtrArray *keys;     /* of FjMarkImage */
+  GArray *others_keys; /* of OthersKey */
   GHashTable *origins; /* UID -> FjMarkOrigin, of what is not one's own */
   GQueue undo, redo;   /* of Step, the last one at the tail */
   guint64 last_state;  /* a number for every state that a change ever led to */
@@ -25,6 +33,15 @@ struct _FjMarkList
 G_DEFINE_FINAL_TYPE (FjMarkList, fj_mark_list, G_TYPE_OBJECT)
 
 static guint changed;
+
+static void
+others_key_clear (gpointer data)
+{
+  OthersKey *key = data;
+
+  fj_mark_image_clear (&key->image);
+  g_free (key->who);
+}
 
 static void
 image_free (gpointer data)
@@ -169,6 +186,7 @@ fj_mark_list_finalize (GObject *object)
   g_queue_clear_full (&list->redo, step_free);
   g_ptr_array_unref (list->marks);
   g_ptr_array_unref (list->keys);
+  g_array_unref (list->others_keys);
   g_hash_table_unref (list->origins);
   G_OBJECT_CLASS (fj_mark_list_parent_class)->finalize (object);
 }
@@ -186,6 +204,8 @@ fj_mark_list_init (FjMarkList *list)
 {
   list->marks = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_mark_free);
   list->keys = g_ptr_array_new_with_free_func (image_free);
+  list->others_keys = g_array_new (FALSE, FALSE, sizeof (OthersKey));
+  g_array_set_clear_func (list->others_keys, others_key_clear);
   list->origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&list->undo);
   g_queue_init (&list->redo);
@@ -317,6 +337,7 @@ fj_mark_list_clear (FjMarkList *list)
   g_queue_clear_full (&list->redo, step_free);
   g_ptr_array_set_size (list->marks, 0);
   g_ptr_array_set_size (list->keys, 0);
+  g_array_set_size (list->others_keys, 0);
   g_hash_table_remove_all (list->origins);
   list->saved_state = list->state;
   g_signal_emit (list, changed, 0);
@@ -425,4 +446,71 @@ fj_mark_list_get_key (FjMarkList *list, guint i)
 {
   g_return_val_if_fail (FJ_IS_MARK_LIST (list) && i < list->keys->len, NULL);
   return g_ptr_array_index (list->keys, i);
+}
+
+gboolean
+fj_mark_list_load_others_key (FjMarkList *list, const FjMarkImage *image, const char *who)
+{
+  OthersKey key = { 0 };
+
+  g_return_val_if_fail (FJ_IS_MARK_LIST (list) && image != NULL, FALSE);
+  if (image->sop_instance_uid == NULL)
+    return FALSE;
+  for (guint i = 0; i < list->others_keys->len; i++)
+    {
+      const OthersKey *there = &g_array_index (list->others_keys, OthersKey, i);
+
+      if (fj_mark_image_equal (&there->image, image) && g_strcmp0 (there->who, who) == 0)
+        return FALSE;
+    }
+  fj_mark_image_copy (image, &key.image);
+  key.who = g_strdup (who);
+  g_array_append_val (list->others_keys, key);
+  g_signal_emit (list, changed, 0);
+  return TRUE;
+}
+
+guint
+fj_mark_list_get_n_all_keys (FjMarkList *list)
+{
+  g_return_val_if_fail (FJ_IS_MARK_LIST (list), 0);
+  return list->keys->len + list->others_keys->len;
+}
+
+const FjMarkImage *
+fj_mark_list_get_any_key (FjMarkList *list, guint i, const char **who)
+{
+  const OthersKey *key;
+
+  g_return_val_if_fail (FJ_IS_MARK_LIST (list), NULL);
+  if (who != NULL)
+    *who = NULL;
+  if (i < list->keys->len)
+    return g_ptr_array_index (list->keys, i);
+  if (i >= fj_mark_list_get_n_all_keys (list))
+    return NULL;
+  key = &g_array_index (list->others_keys, OthersKey, i - list->keys->len);
+  if (who != NULL)
+    *who = key->who;
+  return &key->image;
+}
+
+char *
+fj_mark_list_dup_key_choosers (FjMarkList *list, const FjMarkImage *image)
+{
+  GString *names = NULL;
+
+  g_return_val_if_fail (FJ_IS_MARK_LIST (list) && image != NULL, NULL);
+  for (guint i = 0; i < list->others_keys->len; i++)
+    {
+      const OthersKey *key = &g_array_index (list->others_keys, OthersKey, i);
+
+      if (!fj_mark_image_equal (&key->image, image))
+        continue;
+      if (names == NULL)
+        names = g_string_new (NULL);
+      if (key->who != NULL)
+        g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "", key->who);
+    }
+  return names != NULL ? g_string_free (names, FALSE) : NULL;
 }

@@ -61,4 +61,15 @@ gboolean fj_mark_list_load_key (FjMarkList *list, const FjMarkImage *image);
 guint fj_mark_list_get_n_keys (FjMarkList *list);
 const FjMarkImage *fj_mark_list_get_key (FjMarkList *list, guint i);
 
+/* Key images of others, to look at only: never saved, no step of undo. @who: a person or program as it is
+ * shown, NULL when it is not said. FALSE: @who chose it already, or it has no UID. */
+gboolean fj_mark_list_load_others_key (FjMarkList *list, const FjMarkImage *image, const char *who);
+/* All of them, one's own first (below fj_mark_list_get_n_keys()); one image may be there several times. */
+guint fj_mark_list_get_n_all_keys (FjMarkList *list);
+/* *@who (out, nullable): NULL for one's own; until the list is cleared. NULL: there is none of that number.
+ */
+const FjMarkImage *fj_mark_list_get_any_key (FjMarkList *list, guint i, const char **who);
+/* Who else chose this image: "王审核, 赵专家"; "" when nobody says who; NULL: nobody did. (transfer full) */
+char *fj_mark_list_dup_key_choosers (FjMarkList *list, const FjMarkImage *image);
+
 G_END_DECLS

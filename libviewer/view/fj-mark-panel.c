@@ -174,19 +174,31 @@ append_mark (FjMarkPanel *self, const FjMark *mark)
   gtk_list_box_append (GTK_LIST_BOX (self->list), row);
 }
 
-static void
-append_key (FjMarkPanel *self, guint index)
+/* Whose it is, where it is not one's own. (transfer full) (nullable) */
+static char *
+dup_whose_key (FjMarkPanel *self, guint key, const char *who)
 {
-  const FjMarkImage *image = fj_mark_list_get_key (fj_mark_tool_get_list (self->tool), index);
-  g_autofree char *where = dup_where (self, image, NULL);
-  GtkWidget *row = make_row ("fj-key-image-symbolic", _ ("Key image"), NULL, where);
-  GtkWidget *button = make_button (self, "user-trash-symbolic", _ ("No key image any more"));
+  if (key < fj_mark_list_get_n_keys (fj_mark_tool_get_list (self->tool)))
+    return NULL;
+  return g_strdup (who != NULL ? who : _ ("of somebody else"));
+}
 
-  g_object_set_data (G_OBJECT (row), "fj-key", GUINT_TO_POINTER (index + 1));
-  g_object_set_data (G_OBJECT (button), "fj-key", GUINT_TO_POINTER (index + 1));
+static void
+append_key (FjMarkPanel *self, guint key)
+{
+  const char *who;
+  const FjMarkImage *image = fj_mark_list_get_any_key (fj_mark_tool_get_list (self->tool), key, &who);
+  g_autofree char *where = dup_where (self, image, NULL), *whose = dup_whose_key (self, key, who);
+  GtkWidget *row = make_row ("fj-key-image-symbolic", _ ("Key image"), whose, where), *button;
+
+  g_object_set_data (G_OBJECT (row), "fj-key", GUINT_TO_POINTER (key + 1));
+  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
+  if (whose != NULL) /* to look at only */
+    return;
+  button = make_button (self, "user-trash-symbolic", _ ("No key image any more"));
+  g_object_set_data (G_OBJECT (button), "fj-key", GUINT_TO_POINTER (key + 1));
   g_signal_connect (button, "clicked", G_CALLBACK (on_remove), self);
   gtk_box_append (GTK_BOX (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (row))), button);
-  gtk_list_box_append (GTK_LIST_BOX (self->list), row);
 }
 
 static gboolean
@@ -194,7 +206,7 @@ fill (gpointer user_data)
 {
   FjMarkPanel *self = user_data;
   FjMarkList *list = fj_mark_tool_get_list (self->tool);
-  guint n_marks = 0, n_keys = fj_mark_list_get_n_keys (list);
+  guint n_marks = 0, n_keys = fj_mark_list_get_n_all_keys (list);
   GtkListBoxRow *row;
 
   self->idle = 0;
@@ -246,11 +258,14 @@ fj_mark_panel_dup_text (FjMarkPanel *self)
 
   g_return_val_if_fail (FJ_IS_MARK_PANEL (self), NULL);
   list = fj_mark_tool_get_list (self->tool);
-  for (guint i = 0; i < fj_mark_list_get_n_keys (list); i++)
+  for (guint i = 0; i < fj_mark_list_get_n_all_keys (list); i++)
     {
-      g_autofree char *where = dup_where (self, fj_mark_list_get_key (list, i), NULL);
+      const char *who;
+      g_autofree char *where = dup_where (self, fj_mark_list_get_any_key (list, i, &who), NULL);
+      g_autofree char *whose = dup_whose_key (self, i, who);
 
-      g_string_append_printf (text, "%s (%s)\n", _ ("Key image"), where);
+      g_string_append_printf (text, "%s%s%s (%s)\n", _ ("Key image"), whose != NULL ? ": " : "",
+                              whose != NULL ? whose : "", where);
     }
   for (guint i = 0; i < fj_mark_list_get_n (list); i++)
     {

@@ -102,11 +102,27 @@ fj_pane_get_mark_room (FjPane *self, FjMarkRoom *room)
 
 /* --- drawing --- */
 
+/* A full star is one's own; an empty one is somebody else's, with the name: short, as there is little room
+ * between the corners. (transfer full) (nullable) */
+static char *
+dup_key_badge (FjMarkList *list, const FjMarkImage *image)
+{
+  g_autofree char *others = fj_mark_list_dup_key_choosers (list, image);
+  gboolean is_own = fj_mark_list_is_key (list, image);
+
+  if (others == NULL)
+    return is_own ? g_strdup (_ ("★ Key image")) : NULL;
+  if (*others == '\0')
+    return g_strdup (is_own ? _ ("★☆ Key image") : _ ("☆ Key image"));
+  return g_strconcat (is_own ? "★☆ " : "☆ ", others, NULL);
+}
+
 void
 fj_pane_draw_annotations (FjPane *self, GtkSnapshot *snapshot, const FjViewportRoom *room)
 {
   FjMarkSubject subject;
   FjMarkRoom measured;
+  g_autofree char *badge = NULL;
   FjMarkScene scene = { .tool = self->mark_tool,
                         .subject = &subject,
                         .measured = &measured,
@@ -120,9 +136,9 @@ fj_pane_draw_annotations (FjPane *self, GtkSnapshot *snapshot, const FjViewportR
       || !fj_pane_get_mark_room (self, &measured))
     return;
   fj_mark_paint_snapshot (self->mark_paint, snapshot, &scene);
-  if (fj_mark_list_is_key (fj_mark_tool_get_list (self->mark_tool), &subject.image))
-    fj_corner_paint_snapshot_badge (self->paint, snapshot, _ ("★ Key image"),
-                                    gtk_widget_get_width (GTK_WIDGET (self)),
+  badge = dup_key_badge (fj_mark_tool_get_list (self->mark_tool), &subject.image);
+  if (badge != NULL)
+    fj_corner_paint_snapshot_badge (self->paint, snapshot, badge, gtk_widget_get_width (GTK_WIDGET (self)),
                                     gtk_widget_get_height (GTK_WIDGET (self)));
 }
 

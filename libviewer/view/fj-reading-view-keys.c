@@ -68,6 +68,7 @@ static const Key keys[] = {
     N_ ("With a tool: a cross that arrows move; sets a point, ends a line") },
   { "u", "view.histogram", NULL, N_ ("Histogram of the picked region") },
   { "j", "view.key-image", NULL, N_ ("Key image, or none any more") },
+  { "<Shift>j", "view.next-key-image", NULL, N_ ("Next key image, of anybody") },
   { "b", "view.marks", NULL, N_ ("Show or hide the list of marks") },
   { "<Shift>b", "view.outside-marks", NULL, N_ ("Show or hide marks from elsewhere") },
   { "<Shift>u", "view.regions", NULL, N_ ("Outline the regions that ultrasound measures in") },

@@ -283,9 +283,10 @@ static void
 on_key_chosen (FjReadingView *self, guint key)
 {
   FjMarkList *list = fj_reading_view_get_marks (self);
+  const FjMarkImage *image = fj_mark_list_get_any_key (list, key, NULL);
 
-  if (key < fj_mark_list_get_n_keys (list))
-    fj_reading_view_show_image (self, fj_mark_list_get_key (list, key));
+  if (image != NULL)
+    fj_reading_view_show_image (self, image);
 }
 
 GtkWidget *
@@ -349,6 +350,26 @@ on_key_image (GSimpleAction *action, GVariant *parameter, gpointer user_data)
   else
     fj_mark_tool_set_key (self->mark_tool, &subject.image,
                           !fj_mark_list_is_key (fj_reading_view_get_marks (self), &subject.image));
+}
+
+/* From one key image to the next, one's own and those of others, as the list of marks has them; an image that
+ * is not open is passed over. */
+static void
+on_next_key (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  FjReadingView *self = user_data;
+  FjMarkList *list = fj_reading_view_get_marks (self);
+  guint n = fj_mark_list_get_n_all_keys (list), here = n - 1;
+  FjMarkSubject subject;
+
+  for (guint i = 0; i < n && fj_pane_get_mark_subject (active (self), &subject); i++)
+    if (fj_mark_image_equal (fj_mark_list_get_any_key (list, i, NULL), &subject.image))
+      here = i; /* the last of several that chose it */
+  for (guint i = 1; i <= n; i++)
+    if (fj_reading_view_show_image (self, fj_mark_list_get_any_key (list, (here + i) % n, NULL)))
+      return;
+  adw_toast_overlay_add_toast (ADW_TOAST_OVERLAY (self->toasts),
+                               adw_toast_new (_ ("Nobody has chosen a key image here yet. J chooses one.")));
 }
 
 static void
@@ -415,13 +436,12 @@ fj_reading_view_update_mark_actions (FjReadingView *self)
 void
 fj_reading_view_add_mark_actions (FjReadingView *self)
 {
-  static const GActionEntry entries[] = { { "measure", on_measure, "s", "''" },
-                                          { "measure-keys", on_measure_keys },
-                                          { "finish-mark", on_finish_mark },
-                                          { "key-image", on_key_image },
-                                          { "histogram", on_histogram },
-                                          { "marks", NULL, NULL, "false", on_marks },
-                                          { "outside-marks", NULL, NULL, "false", on_outside_marks } };
+  static const GActionEntry entries[] = {
+    { "measure", on_measure, "s", "''" },       { "measure-keys", on_measure_keys },
+    { "finish-mark", on_finish_mark },          { "key-image", on_key_image },
+    { "next-key-image", on_next_key },          { "histogram", on_histogram },
+    { "marks", NULL, NULL, "false", on_marks }, { "outside-marks", NULL, NULL, "false", on_outside_marks }
+  };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
 }
@@ -488,11 +508,24 @@ on_stepped (FjReadingView *self)
   fj_reading_view_update_actions (self);
 }
 
+/* Of several people who chose one image. */
+static gboolean
+is_first_key (FjMarkList *marks, guint key)
+{
+  const FjMarkImage *image = fj_mark_list_get_any_key (marks, key, NULL);
+
+  for (guint i = 0; i < key; i++)
+    if (fj_mark_image_equal (fj_mark_list_get_any_key (marks, i, NULL), image))
+      return FALSE;
+  return TRUE;
+}
+
 /* In the strip: of each series how many of its images are key images. */
 static void
 count_keys (FjReadingView *self)
 {
   FjMarkList *marks = fj_reading_view_get_marks (self);
+  guint n_keys = fj_mark_list_get_n_all_keys (marks);
 
   for (guint i = 0; i <= self->priors->len; i++)
     {
@@ -505,8 +538,9 @@ count_keys (FjReadingView *self)
           FjImagePlace place;
           guint n = 0;
 
-          for (guint j = 0; row != NULL && j < fj_mark_list_get_n_keys (marks); j++)
-            n += fj_reading_view_find_image (self, fj_mark_list_get_key (marks, j), NULL, &place)
+          for (guint j = 0; row != NULL && j < n_keys; j++)
+            n += is_first_key (marks, j)
+                 && fj_reading_view_find_image (self, fj_mark_list_get_any_key (marks, j, NULL), NULL, &place)
                  && place.set == set;
           if (row != NULL)
             fj_series_row_set_n_keys (row, n);

@@ -93,11 +93,53 @@ test_keys (void)
   g_assert_cmpint (later->own_moment, ==, NOON + 1);
 }
 
+/* Colleagues' last savings and other programs' objects, each with its name; not what was rejected. */
+static void
+test_others_keys (void)
+{
+  g_autoptr (GPtrArray) contents
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) fj_annotation_content_free);
+  FjAnnotationContent *mine = add_content (contents, "A", NOON, TRUE),
+                      *before = add_content (contents, "Wang^Shenhe=王^审核", NOON, TRUE),
+                      *hers = add_content (contents, "Wang^Shenhe=王^审核", NOON + 5, TRUE),
+                      *outside = add_content (contents, "Doe^Jane", NOON - 9, FALSE),
+                      *nobody = add_content (contents, NULL, 0, FALSE),
+                      *rejected = add_content (contents, "QC", NOON, FALSE),
+                      *taken_back = add_content (contents, "C", NOON, TRUE);
+  static const char *const people[] = { "王审核", "Doe Jane", NULL };
+  g_autoptr (FjAnnotationLoad) load = NULL, of_her = NULL;
+
+  add_key (mine);
+  add_key (before);
+  add_key (hers);
+  add_key (outside);
+  add_key (nobody);
+  add_key (rejected);
+  ((FjAnnotationKey *) g_ptr_array_index (rejected->keys, 0))->purpose = FJ_KEY_REJECTED;
+  add_key (taken_back);
+  add_content (contents, "C", NOON + 1, TRUE); /* without any */
+  load = fj_annotation_load_new (contents, "A");
+  g_assert_cmpuint (load->keys->len, ==, 1);
+  g_assert_cmpuint (load->others_keys->len, ==, G_N_ELEMENTS (people));
+  for (guint i = 0; i < load->others_keys->len; i++)
+    {
+      const FjAnnotationOthersKey *key = g_ptr_array_index (load->others_keys, i);
+
+      g_assert_cmpstr (key->who, ==, people[i]);
+      g_assert_true (fj_mark_image_equal (&key->image, &image));
+    }
+  /* For her, mine are somebody else's. */
+  of_her = fj_annotation_load_new (contents, "Wang^Shenhe=王^审核");
+  g_assert_cmpuint (of_her->keys->len, ==, 1);
+  g_assert_cmpstr (((FjAnnotationOthersKey *) g_ptr_array_index (of_her->others_keys, 0))->who, ==, "A");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/annotation/load/whose", test_whose);
   g_test_add_func ("/annotation/load/keys", test_keys);
+  g_test_add_func ("/annotation/load/others-keys", test_others_keys);
   return g_test_run ();
 }

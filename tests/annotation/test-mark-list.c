@@ -247,6 +247,48 @@ test_origins (void)
   g_assert_true (fj_mark_list_remove (list, mark->uid));
 }
 
+/* What others chose is beside what one chose oneself, and is never taken for it. */
+static void
+test_others_keys (void)
+{
+  static const FjMarkImage one = { .sop_instance_uid = (char *) "2.25.11", .frame = 1 },
+                           two = { .sop_instance_uid = (char *) "2.25.12", .frame = 1 },
+                           nameless = { .frame = 1 };
+  g_autoptr (FjMarkList) list = fj_mark_list_new ();
+  g_autofree char *both = NULL, *unsaid = NULL;
+  const char *who = "x";
+
+  fj_mark_list_set_key (list, &one, TRUE);
+  fj_mark_list_set_saved (list);
+  g_assert_true (fj_mark_list_load_others_key (list, &one, "王审核"));
+  g_assert_true (fj_mark_list_load_others_key (list, &one, "赵专家"));
+  g_assert_true (fj_mark_list_load_others_key (list, &two, NULL));
+  g_assert_false (fj_mark_list_load_others_key (list, &one, "王审核"));
+  g_assert_false (fj_mark_list_load_others_key (list, &nameless, "王审核"));
+  g_assert_false (fj_mark_list_is_modified (list));
+  g_assert_cmpuint (fj_mark_list_get_n_keys (list), ==, 1);
+  g_assert_cmpuint (fj_mark_list_get_n_all_keys (list), ==, 4);
+  g_assert_true (fj_mark_image_equal (fj_mark_list_get_any_key (list, 0, &who), &one));
+  g_assert_null (who);
+  g_assert_true (fj_mark_image_equal (fj_mark_list_get_any_key (list, 2, &who), &one));
+  g_assert_cmpstr (who, ==, "赵专家");
+  g_assert_true (fj_mark_image_equal (fj_mark_list_get_any_key (list, 3, &who), &two));
+  g_assert_null (who);
+  g_assert_null (fj_mark_list_get_any_key (list, 4, NULL));
+  both = fj_mark_list_dup_key_choosers (list, &one);
+  g_assert_cmpstr (both, ==, "王审核, 赵专家");
+  unsaid = fj_mark_list_dup_key_choosers (list, &two);
+  g_assert_cmpstr (unsaid, ==, "");
+  g_assert_null (fj_mark_list_dup_key_choosers (list, &nameless));
+  /* Undo takes one's own away only. */
+  g_assert_true (fj_mark_list_undo (list));
+  g_assert_false (fj_mark_list_is_key (list, &one));
+  g_assert_cmpuint (fj_mark_list_get_n_all_keys (list), ==, 3);
+  g_assert_false (fj_mark_list_can_undo (list));
+  fj_mark_list_clear (list);
+  g_assert_cmpuint (fj_mark_list_get_n_all_keys (list), ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,5 +298,6 @@ main (int argc, char **argv)
   g_test_add_func ("/mark-list/depth", test_depth);
   g_test_add_func ("/mark-list/archive", test_archive);
   g_test_add_func ("/mark-list/origins", test_origins);
+  g_test_add_func ("/mark-list/others-keys", test_others_keys);
   return g_test_run ();
 }

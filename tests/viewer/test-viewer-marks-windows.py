@@ -3,6 +3,7 @@
 look at by whoever audits; what was drawn before a crash is there too; DCMTK takes what came to the PACS."""
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,9 @@ from pydicom import dcmread  # noqa: E402
 from stack import Stack  # noqa: E402
 
 LONG = 60  # seconds for what a loaded machine may take
+
+
+PICTURES = os.environ.get("FENJI_PICTURES")  # a folder: what the windows look like
 
 
 class ViewerMarksWindows(unittest.TestCase):
@@ -187,6 +191,30 @@ class ViewerMarksWindows(unittest.TestCase):
         self.show_list(window)
         window.wait_says("Nothing is marked yet", seconds=LONG)
         window.program.quit(LONG)
+
+    def test_key_images_of_others(self):
+        """What the reader chose, the auditor is shown with the name, goes to, and cannot take away."""
+        exam = self.scanned("陆小明")
+        window = self.start("reader", exam)
+        self.show_list(window)
+        self.desktop.key("F6", "j")
+        self.desktop.wait("the key image", lambda: len(self.marks(window)) == 1, seconds=LONG)
+        [own] = self.marks(window)
+        self.assertTrue(window.is_there("push button", "No key image any more"))
+        self.leave(window, exam)
+        self.wait_stored(exam, "KO")
+        window = self.start("auditor", exam)
+        self.show_list(window)
+        self.wait_marks(window, [(own[0], "李初诊", own[-1])])
+        self.assertFalse(window.is_there("push button", "No key image any more"))
+        # From another image back to it: J there chooses the same image oneself.
+        self.desktop.key("F6", "Down", "Down", "shift+j", "j")
+        self.wait_marks(window, [own, (own[0], "李初诊", own[-1])])
+        if PICTURES:
+            self.desktop.screenshot(Path(PICTURES) / "key-images.png")
+        self.desktop.key("j")
+        self.wait_marks(window, [(own[0], "李初诊", own[-1])])
+        self.leave(window, exam)
 
     @staticmethod
     def to_ascii(data, element):
