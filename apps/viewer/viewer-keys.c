@@ -45,6 +45,7 @@ static const struct
   { REPORT, "win.tab('hanging')", { "<Alt>4", NULL }, N_ ("Why this hang?") },
   { REPORT, "win.tell-critical", { "<Control><Shift>v", NULL }, N_ ("Tell a critical value") },
   { REPORT, "win.take-critical", { "<Control><Shift>t", NULL }, N_ ("Write down who took a critical value") },
+  { REPORT, "win.copy-report", { "<Control><Shift>c", NULL }, N_ ("Copy the report as text") },
   { REPORT, "win.submit", { "<Control>Return", NULL }, N_ ("Submit") },
   { REPORT, "win.return", { "<Control>r", NULL }, N_ ("Return with a note") },
   { REPORT, "win.sign", { "<Control><Shift>Return", NULL }, N_ ("Sign") },

@@ -12,6 +12,7 @@
 #include "viewer-prior-quote.h"
 #include "viewer-priors.h"
 #include "viewer-references.h"
+#include "viewer-report-copy.h"
 #include "viewer-report-actions.h"
 #include "viewer-report-panel.h"
 #include "viewer-request-panel.h"
@@ -134,6 +135,7 @@ void
 viewer_reading_page_add_actions (ViewerReadingPage *self, GActionMap *window)
 {
   viewer_references_add_actions (self->references, window);
+  viewer_report_copy_add_action (self, window);
 }
 
 void

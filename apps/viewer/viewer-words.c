@@ -1,5 +1,7 @@
 #include "viewer-words.h"
 
+#include "fj-language.h"
+
 #include <string.h>
 #include "fj-json.h"
 
@@ -121,6 +123,22 @@ viewer_words_take (ViewerWords *words, const ViewerWords *theirs, ViewerTake tak
       viewer_words_set (words, i, both != NULL ? both : theirs->text[i]);
     }
   words->critical = take == VIEWER_TAKE_BOTH ? words->critical || theirs->critical : theirs->critical;
+}
+
+char *
+viewer_words_to_text (const ViewerWords *words)
+{
+  const char *const headings[VIEWER_N_FIELDS] = { _ ("Technique"), _ ("Findings"), _ ("Impression") };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < VIEWER_N_FIELDS; i++)
+    {
+      g_autofree char *text = g_strstrip (g_strdup (words->text[i]));
+
+      if (*text != '\0')
+        g_string_append_printf (out, "%s%s\n%s\n", out->len > 0 ? "\n" : "", headings[i], text);
+    }
+  return out->len > 0 ? g_strdup (out->str) : NULL;
 }
 
 JsonObject *

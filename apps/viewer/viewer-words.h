@@ -47,6 +47,8 @@ gboolean viewer_words_merge (ViewerWords *merged,
 /* Settles a conflict. Only fields that differ are touched. */
 void viewer_words_take (ViewerWords *words, const ViewerWords *theirs, ViewerTake take);
 
+/* For people, field by field under its heading; NULL when all are empty. (transfer full) */
+char *viewer_words_to_text (const ViewerWords *words);
 JsonObject *viewer_words_to_json (const ViewerWords *words); /* (transfer full) */
 /* What is missing is empty. @words is uninitialised before. */
 void viewer_words_from_json (ViewerWords *words, JsonObject *json);

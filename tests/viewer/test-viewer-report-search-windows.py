@@ -74,11 +74,17 @@ class ReportSearchWindows(OnStack):
         window.wait_gone("list item", "单小红")
         window.wait_says("This report is signed.", seconds=30)
         self.assertIn(exam.row(self.people["reader"])["stage"], ("signed", "delivered"))
+        # Its words as text, to paste elsewhere.
+        self.desktop.key("ctrl+shift+c")
+        window.wait_says("The report is copied as text", seconds=20)
         # What was found is still there.
         self.desktop.key("ctrl+shift+f")
         window.find("list item", "单小红", seconds=20)
+        self.desktop.key("ctrl+f", "ctrl+a", "ctrl+v")
+        self.desktop.wait("the text of the report", lambda: "White matter lesions." in window.text("Words of the report"))
+        self.assertNotIn("单小红", window.text("Words of the report"))
         self.desktop.key("Escape")
-        window.wait_gone("list item", "单小红")
+        window.wait_gone("text", "Words of the report")
 
     def test_central_away(self):
         self.signed("陆远", "Cavernous haemangioma of the pons.", "Haemangioma.")

@@ -85,6 +85,22 @@ test_json (void)
   viewer_words_clear (&other);
 }
 
+static void
+test_text (void)
+{
+  g_auto (ViewerWords) words = { 0 };
+  g_autofree char *none = NULL, *text = NULL;
+
+  viewer_words_init (&words, NULL);
+  viewer_words_set (&words, VIEWER_FIELD_TECHNIQUE, " \n");
+  none = viewer_words_to_text (&words);
+  g_assert_null (none);
+  viewer_words_set (&words, VIEWER_FIELD_FINDINGS, "右肺结节。\n\n余未见异常。\n");
+  viewer_words_set (&words, VIEWER_FIELD_IMPRESSION, "结节");
+  text = viewer_words_to_text (&words);
+  g_assert_cmpstr (text, ==, "Findings\n右肺结节。\n\n余未见异常。\n\nImpression\n结节\n");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -92,5 +108,6 @@ main (int argc, char **argv)
   g_test_add_func ("/viewer-words/merge", test_merge);
   g_test_add_func ("/viewer-words/take", test_take);
   g_test_add_func ("/viewer-words/json", test_json);
+  g_test_add_func ("/viewer-words/text", test_text);
   return g_test_run ();
 }
