@@ -267,7 +267,10 @@ change (CentralTransaction *transaction, gpointer data, GError **error)
 static gboolean
 forget_rules (CentralTransaction *transaction, gpointer data, GError **error)
 {
-  return central_exec (transaction, error, "UPDATE meta SET value = 'older' WHERE name = 'report_index'", "");
+  return central_exec (transaction, error, "UPDATE clinical_resource SET document = '{' WHERE id LIKE '%42'",
+                       "")
+         && central_exec (transaction, error, "UPDATE meta SET value = 'older' WHERE name = 'report_index'",
+                          "");
 }
 
 static void
@@ -299,7 +302,7 @@ test_changed (Fixture *fixture, gconstpointer data)
   g_autoptr (GPtrArray) anew = answers_to (fixture, steps[1], N_SITES, 30, "");
   g_assert_cmpuint (anew->len, ==, 0);
   g_autoptr (GPtrArray) all = answers_to (fixture, "建议复查", N_SITES, N_REPORTS + 1, "");
-  g_assert_cmpuint (all->len, ==, N_REPORTS);
+  g_assert_cmpuint (all->len, ==, N_REPORTS - N_REPORTS / 100); /* those that are damaged are left out */
 }
 
 int
