@@ -132,6 +132,53 @@ def lay_out(folder, into, n):
     return sum(path.stat().st_size for path in into.iterdir())
 
 
+RENDERED = 800  # pixels on a side
+FINE = 1.0  # of the finest spacing from sample to sample, as the viewer's fine frames
+
+
+def renderings(build, folder, rounds, scratch):
+    """Volume rendering beside VTK's ray caster on the processor, in turns: medians of each round, and their ratio."""
+    image, plain = build / "apps" / "image" / "fenji-image", scratch / "plain.dcm"
+    slices = []
+    for path in folder.rglob("*.dcm"):
+        subprocess.run([image, "transcode", path, "--to", "explicit", "--output", plain], check=True, stdout=subprocess.DEVNULL)
+        slices.append(pydicom.dcmread(plain))
+    slices.sort(key=lambda one: float(one.ImagePositionPatient[2]))
+    first, last = slices[0], slices[-1]
+    dy, dx = (float(v) for v in first.PixelSpacing)
+    dz = (float(last.ImagePositionPatient[2]) - float(first.ImagePositionPatient[2])) / (len(slices) - 1)
+    raw = scratch / "ct.s16"
+    with raw.open("wb") as file:
+        for one in slices:
+            file.write((one.pixel_array * float(one.RescaleSlope) + float(one.RescaleIntercept)).round().astype("<i2").tobytes())
+    shape = [str(v) for v in (raw, first.Columns, first.Rows, len(slices), dx, dy, dz, RENDERED)]
+    ours = [str(build / "bench" / "imaging" / "bench-volume-render"), *shape]
+    peer = ["/usr/bin/python3", str(TOP / "bench" / "imaging" / "vtk_rendering.py"), *shape, str(FINE * min(dx, dy, dz))]
+    result = {"coarse": [], "fine": [], "vtk": []}
+    has_peer = subprocess.run(["/usr/bin/python3", "-c", "import vtk"], capture_output=True, check=False).returncode == 0
+    with desktop.Desktop(build, size=ui.SIZE, bus=False) as own:
+        for _ in range(rounds):
+            for command in [ours] + ([peer] if has_peer else []):
+                done = subprocess.run(command, env=own.env, capture_output=True, text=True, check=False)
+                lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
+                if not lines:
+                    raise SystemExit(f"{command[0]} failed: {done.stderr.strip()}")
+                for said in map(json.loads, lines):
+                    result[said["case"]].append(statistics.median(said["ms"]))
+    return result
+
+
+def show_renderings(drawn):
+    words = f"volume rendering, {RENDERED} x {RENDERED}"
+    show(f"{words}: coarse frame, ms", statistics.median(drawn["coarse"]), None)
+    show("  fine frame, ms", statistics.median(drawn["fine"]), None)
+    if drawn["vtk"]:
+        show("  VTK on the processor, step of the fine one, ms", statistics.median(drawn["vtk"]), None)
+        show("  ours (fine) / VTK", statistics.median(a / b for a, b in zip(drawn["fine"], drawn["vtk"])), None)
+    else:
+        print("  VTK is not installed; run: apt-get install python3-vtk9", flush=True)
+
+
 def alone(build, program, *arguments):
     """From the start to the first image (of a folder), then at rest."""
     result = {}
@@ -184,6 +231,7 @@ def main():
         for _ in range(arguments.rounds):
             pacs.append(from_pacs(build, stack, n))
     with tempfile.TemporaryDirectory(prefix="fenji-reading-") as scratch:
+        drawn = renderings(build, ct, arguments.rounds, Path(scratch))
         for _ in range(arguments.rounds):
             cut.append(planes(build, program, ct))
         size = lay_out(ct, Path(scratch) / "long", arguments.slices)
@@ -206,9 +254,10 @@ def main():
     show(f"CT of {arguments.slices} slices ({size / 2**20:.0f} MB) from files: first image, ms", long["first image"], None)
     show("  memory, MB (PSS)", long["pss"], None)
     show("  longest wait of the main loop, ms", long["stall"], 50)
+    show_renderings(drawn)
     show("an empty window: memory, MB (PSS)", empty["pss"], None)
     if arguments.json:
-        arguments.json.write_text(json.dumps({"pacs": pacs, "planes": cut, "long": long, "empty": empty}), "utf-8")
+        arguments.json.write_text(json.dumps({"pacs": pacs, "planes": cut, "renderings": drawn, "long": long, "empty": empty}), "utf-8")
     return 0
 
 

@@ -7,7 +7,7 @@
 #include "fj-language.h"
 #include "fj-volume-private.h"
 
-#define BRICK 8 /* cells between voxels on a side */
+#define BRICK 4 /* cells between voxels on a side */
 #define TILE 32u
 
 /* How a surface answers light from the eye. */
@@ -15,10 +15,10 @@
 #define DIFFUSE 0.75f
 #define SPECULAR 0.22f
 
-/* Stored values; low above high: nothing but padding. */
+/* Stored values, from the least that the type has (get_least()); low above high: nothing but padding. */
 typedef struct
 {
-  gint32 low, high;
+  guint16 low, high;
 } Brick;
 
 struct _FjVolumeRender
@@ -48,6 +48,12 @@ load (const void *data, gsize i, FjSampleType type)
     }
 }
 
+static gint32
+get_least (FjSampleType type)
+{
+  return type == FJ_SAMPLE_S8 || type == FJ_SAMPLE_S16 ? G_MININT16 : 0;
+}
+
 static gboolean
 is_stopped (const gint *cancelled)
 {
@@ -65,7 +71,8 @@ typedef struct
 static Brick
 survey_brick (const FjVolume *volume, guint bx, guint by, guint bz)
 {
-  Brick brick = { G_MAXINT32, G_MININT32 };
+  gint32 low = G_MAXUINT16 + get_least (volume->type), high = get_least (volume->type);
+  gboolean is_full = FALSE;
   guint x1 = MIN ((bx + 1) * BRICK, volume->columns - 1), y1 = MIN ((by + 1) * BRICK, volume->rows - 1);
   guint z1 = MIN ((bz + 1) * BRICK, volume->depth - 1);
 
@@ -80,11 +87,14 @@ survey_brick (const FjVolume *volume, guint bx, guint by, guint bz)
 
             if (volume->has_padding && value >= volume->padding_low && value <= volume->padding_high)
               continue;
-            brick.low = MIN (brick.low, value);
-            brick.high = MAX (brick.high, value);
+            low = MIN (low, value);
+            high = MAX (high, value);
+            is_full = TRUE;
           }
       }
-  return brick;
+  if (!is_full)
+    return (Brick){ 1, 0 };
+  return (Brick){ (guint16) (low - get_least (volume->type)), (guint16) (high - get_least (volume->type)) };
 }
 
 static void
@@ -103,8 +113,8 @@ survey (guint begin, guint end, gpointer data)
 static void
 find_range (FjVolumeRender *render, gsize n)
 {
-  /* of values of 16 bits, signed or not */
-  g_autofree gsize *highest = g_new0 (gsize, 1 << 17);
+  g_autofree gsize *highest = g_new0 (gsize, G_MAXUINT16 + 1);
+  gint32 least = get_least (render->volume->type);
   gsize above = 0, n_full = 0;
 
   render->low = G_MAXINT32;
@@ -112,16 +122,16 @@ find_range (FjVolumeRender *render, gsize n)
   for (gsize i = 0; i < n; i++)
     if (render->brick[i].low <= render->brick[i].high)
       {
-        render->low = MIN (render->low, render->brick[i].low);
-        highest[render->brick[i].high + (1 << 16)]++;
+        render->low = MIN (render->low, render->brick[i].low + least);
+        highest[render->brick[i].high]++;
         n_full++;
       }
-  for (gint32 value = 1 << 17; n_full > 0 && value-- > 0;)
+  for (gint32 value = G_MAXUINT16 + 1; n_full > 0 && value-- > 0;)
     {
       above += highest[value];
       if (above > n_full / 100)
         {
-          render->high = value - (1 << 16);
+          render->high = value + least;
           return;
         }
     }
@@ -387,6 +397,34 @@ leave (const Ray *ray, const FjVolumeRender *render, const guint brick[3], gint6
   return MAX (k + 1, (gint64) ceil (exit));
 }
 
+/* Index of sample @k: in the border the nearest value holds. */
+static inline void
+find_place (const Ray *ray, const float last[3], gint64 k, float at[3])
+{
+  for (int i = 0; i < 3; i++)
+    {
+      at[i] = (float) (ray->start[i] + (double) k * ray->step[i]);
+      at[i] = CLAMP (at[i], 0, last[i]);
+    }
+}
+
+/* Whether nothing is seen of the brick that sample @k lies in; @end: the first sample behind it. */
+static inline gboolean
+is_passed_over (const Picture *picture, const Ray *ray, gint64 k, gint64 *end)
+{
+  const FjVolumeRender *render = picture->render;
+  const FjVolume *volume = render->volume;
+  const float last[3] = { (float) volume->columns - 1, (float) volume->rows - 1, (float) volume->depth - 1 };
+  guint brick[3];
+  float at[3];
+
+  find_place (ray, last, k, at);
+  for (int i = 0; i < 3; i++)
+    brick[i] = MIN ((guint) at[i] / BRICK, render->bricks[i] - 1);
+  *end = leave (ray, render, brick, k);
+  return picture->is_empty[((gsize) brick[2] * render->bricks[1] + brick[1]) * render->bricks[0] + brick[0]];
+}
+
 static inline guint32
 cast (const Picture *picture, const Ray *ray, FjSampleType type)
 {
@@ -396,42 +434,31 @@ cast (const Picture *picture, const Ray *ray, FjSampleType type)
   float colour[3] = { 0 }, full = 0;
   guint32 word = 0xff;
 
-  for (gint64 k = ray->first; k <= ray->last;)
+  for (gint64 k = ray->first, end; k <= ray->last && full < (float) FJ_VOLUME_RENDER_FULL; k = end)
     {
-      float at[3], value, own, shine, part;
-      const float *entry;
-
-      for (int i = 0; i < 3; i++)
+      end = ray->last + 1;
+      if (picture->is_empty != NULL && is_passed_over (picture, ray, k, &end))
+        continue;
+      for (; k < end; k++)
         {
-          at[i] = (float) (ray->start[i] + (double) k * ray->step[i]);
-          at[i] = CLAMP (at[i], 0, last[i]);
-        }
-      if (picture->is_empty != NULL)
-        {
-          guint brick[3];
+          float at[3], value, own, shine, part;
+          const float *entry;
 
+          find_place (ray, last, k, at);
+          if (!sample (volume, type, at[0], at[1], at[2], &value))
+            continue;
+          entry
+              = picture->table + 4 * (gsize) (clamp_entry (value * picture->factor + picture->offset) + 0.5f);
+          if (entry[3] <= 0)
+            continue;
+          light (picture, type, at, last, value, &own, &shine);
+          part = (1 - full) * entry[3];
           for (int i = 0; i < 3; i++)
-            brick[i] = MIN ((guint) at[i] / BRICK, render->bricks[i] - 1);
-          if (picture->is_empty[((gsize) brick[2] * render->bricks[1] + brick[1]) * render->bricks[0]
-                                + brick[0]])
-            {
-              k = leave (ray, render, brick, k);
-              continue;
-            }
+            colour[i] += part * (entry[i] * own + shine);
+          full += part;
+          if (full >= (float) FJ_VOLUME_RENDER_FULL)
+            break;
         }
-      k++;
-      if (!sample (volume, type, at[0], at[1], at[2], &value))
-        continue;
-      entry = picture->table + 4 * (gsize) (clamp_entry (value * picture->factor + picture->offset) + 0.5f);
-      if (entry[3] <= 0)
-        continue;
-      light (picture, type, at, last, value, &own, &shine);
-      part = (1 - full) * entry[3];
-      for (int i = 0; i < 3; i++)
-        colour[i] += part * (entry[i] * own + shine);
-      full += part;
-      if (full >= (float) FJ_VOLUME_RENDER_FULL)
-        break;
     }
   for (int i = 0; i < 3; i++)
     word = word << 8 | (guint32) (MIN (colour[i], 1.0f) * 255 + 0.5f);
@@ -537,14 +564,15 @@ find_empty (const Picture *picture)
   gsize n = (gsize) render->bricks[0] * render->bricks[1] * render->bricks[2];
   guint8 *is_empty = g_malloc (n);
   guint16 seen[FJ_VOLUME_RENDER_TABLE + 1] = { 0 };
+  gint32 least = get_least (render->volume->type);
 
   for (guint i = 0; i < FJ_VOLUME_RENDER_TABLE; i++)
     seen[i + 1] = (guint16) (seen[i] + (picture->table[4 * i + 3] > 0));
   for (gsize i = 0; i < n; i++)
     {
       const Brick *brick = &render->brick[i];
-      float a = clamp_entry ((float) brick->low * picture->factor + picture->offset);
-      float b = clamp_entry ((float) brick->high * picture->factor + picture->offset);
+      float a = clamp_entry ((float) (brick->low + least) * picture->factor + picture->offset);
+      float b = clamp_entry ((float) (brick->high + least) * picture->factor + picture->offset);
       guint low = (guint) MIN (a, b), high = (guint) MAX (a, b) + 1;
 
       low = low > 0 ? low - 1 : 0;

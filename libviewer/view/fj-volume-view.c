@@ -11,8 +11,8 @@
 #define SLOW_MS 70
 #define QUICK_MS 20
 /* Of the volume's finest spacing, from sample to sample. */
-#define COARSE_STEP 1.5
-#define FINE_STEP 0.6
+#define COARSE_STEP 2.0
+#define FINE_STEP 1.0
 #define MOST_SIDE 4096 /* of a picture */
 
 struct _FjVolumeView
