@@ -80,7 +80,7 @@ main (int argc, char **argv)
   side = (guint) CLAMP (atoi (argv[8]), 1, 4096);
   if (render == NULL)
     return 1;
-  measure (render, "coarse", MAX (side / COARSE, 1), 2.0, NULL);
+  measure (render, "coarse", MAX (side / COARSE, 1), 1.5, NULL);
   measure (render, "fine", side, 1.0, argc > 9 ? argv[9] : NULL);
   return 0;
 }

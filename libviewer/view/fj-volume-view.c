@@ -11,7 +11,7 @@
 #define SLOW_MS 70
 #define QUICK_MS 20
 /* Of the volume's finest spacing, from sample to sample. */
-#define COARSE_STEP 2.0
+#define COARSE_STEP 1.5
 #define FINE_STEP 1.0
 #define MOST_SIDE 4096 /* of a picture */
 
