@@ -12,6 +12,7 @@ typedef struct
   FjShownImage *image;
   FjViewport viewport;
   char *path; /* NULL: not chosen yet */
+  FjExportForm form;
 } Job;
 
 static void
@@ -29,7 +30,7 @@ write_picture (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   const Job *job = data;
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = fj_export_picture_encode (job->image, &job->viewport, &error);
+  g_autoptr (GBytes) bytes = fj_export_picture_encode (job->image, &job->viewport, job->form, &error);
 
   if (bytes != NULL && fj_export_file_write (job->path, bytes, &error))
     g_task_return_boolean (task, TRUE);
@@ -55,7 +56,12 @@ written (GObject *source, GAsyncResult *result, gpointer data)
     {
       g_autofree char *name = g_filename_display_basename (job->path);
       g_autofree char *sentence = g_strdup_printf (
-          _ ("Written to %s. A name that the device burned into the image is still in it."), name);
+          job->form == FJ_EXPORT_PNG
+              ? _ ("Written to %s. A name that the device burned into the image is still in it.")
+              : _ (
+                  "Written to %s, without the finest detail: not for diagnosis. A name that the device burned into "
+                  "the image is still in it."),
+          name);
 
       tell (FJ_READING_VIEW (source), sentence);
     }
@@ -71,7 +77,6 @@ chosen (GtkNativeDialog *chooser, int response, gpointer data)
   g_autoptr (GTask) task = data;
   Job *job = g_task_get_task_data (task);
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-  g_autofree char *folded = NULL;
 
   job->path = response == GTK_RESPONSE_ACCEPT && file != NULL ? g_file_get_path (file) : NULL;
   g_object_unref (chooser);
@@ -81,13 +86,12 @@ chosen (GtkNativeDialog *chooser, int response, gpointer data)
       return;
     }
   /* The chooser asked about the file of that very name: no other one may be written. */
-  folded = g_ascii_strdown (job->path, -1);
-  if (!g_str_has_suffix (folded, ".png"))
+  if (!fj_export_picture_form_of (job->path, &job->form))
     {
       g_task_return_new_error (
           task, FJ_ERROR, FJ_ERROR_INVALID, "%s",
-          _ ("No picture was written: pictures are PNG files. Choose a name that ends in "
-             ".png."));
+          _ ("No picture was written: pictures are PNG or JPEG files. Choose a name that ends in .png or "
+             ".jpg."));
       return;
     }
   g_task_run_in_thread (task, write_picture);
@@ -123,8 +127,10 @@ export_picture (GSimpleAction *action, GVariant *parameter, gpointer data)
   name = fj_export_picture_dup_name (shown->facts);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   filter = gtk_file_filter_new ();
-  gtk_file_filter_set_name (filter, _ ("PNG pictures"));
+  gtk_file_filter_set_name (filter, _ ("PNG and JPEG pictures"));
   gtk_file_filter_add_suffix (filter, "png");
+  gtk_file_filter_add_suffix (filter, "jpg");
+  gtk_file_filter_add_suffix (filter, "jpeg");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   g_object_unref (filter);
   g_signal_connect (chooser, "response", G_CALLBACK (chosen), task);

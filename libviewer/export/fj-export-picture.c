@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "fj-error.h"
+#include "fj-export-jpeg.h"
 #include "fj-language.h"
 #include "fj-picture.h"
 
@@ -37,11 +38,36 @@ append (void *closure, const unsigned char *data, unsigned int length)
   return CAIRO_STATUS_SUCCESS;
 }
 
+gboolean
+fj_export_picture_form_of (const char *name, FjExportForm *form)
+{
+  g_autofree char *folded = g_ascii_strdown (name, -1);
+
+  *form = g_str_has_suffix (folded, ".png") ? FJ_EXPORT_PNG : FJ_EXPORT_JPEG;
+  return *form == FJ_EXPORT_PNG || g_str_has_suffix (folded, ".jpg") || g_str_has_suffix (folded, ".jpeg");
+}
+
+static GBytes *
+encode_png (cairo_surface_t *surface, GError **error)
+{
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  cairo_status_t status = cairo_surface_write_to_png_stream (surface, append, out);
+
+  if (status == CAIRO_STATUS_SUCCESS)
+    return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+  g_set_error (error, FJ_ERROR, FJ_ERROR_INTERNAL, _ ("No picture could be made of this image: %s"),
+               cairo_status_to_string (status));
+  return NULL;
+}
+
 GBytes *
-fj_export_picture_encode (const FjShownImage *image, const FjViewport *viewport, GError **error)
+fj_export_picture_encode (const FjShownImage *image,
+                          const FjViewport *viewport,
+                          FjExportForm form,
+                          GError **error)
 {
   g_autoptr (FjPicture) picture = NULL;
-  g_autoptr (GByteArray) out = NULL;
+  GBytes *bytes = NULL;
   FjViewport whole;
   guint width, height;
   cairo_surface_t *surface;
@@ -73,17 +99,16 @@ fj_export_picture_encode (const FjShownImage *image, const FjViewport *viewport,
                          (gsize) cairo_image_surface_get_stride (surface),
                          cairo_image_surface_get_data (surface));
       cairo_surface_mark_dirty (surface);
-      out = g_byte_array_new ();
-      status = cairo_surface_write_to_png_stream (surface, append, out);
+      bytes = form == FJ_EXPORT_PNG
+                  ? encode_png (surface, error)
+                  : fj_export_jpeg_encode (cairo_image_surface_get_data (surface), width, height,
+                                           (gsize) cairo_image_surface_get_stride (surface), error);
     }
+  else
+    g_set_error (error, FJ_ERROR, FJ_ERROR_INTERNAL, _ ("No picture could be made of this image: %s"),
+                 cairo_status_to_string (status));
   cairo_surface_destroy (surface);
-  if (status != CAIRO_STATUS_SUCCESS)
-    {
-      g_set_error (error, FJ_ERROR, FJ_ERROR_INTERNAL, _ ("No picture could be made of this image: %s"),
-                   cairo_status_to_string (status));
-      return NULL;
-    }
-  return g_byte_array_free_to_bytes (g_steal_pointer (&out));
+  return bytes;
 }
 
 char *

@@ -1,4 +1,5 @@
-/* An image as a picture that any program opens: PNG (ISO/IEC 15948), 8 bits, as a pane shows it.
+/* An image as a picture that any program opens: PNG (ISO/IEC 15948) or JPEG (fj-export-jpeg.h), 8 bits, as a
+ * pane shows it.
  *
  * Window, inversion, turn, shutters and overlay planes are those of the pane; zoom and pan are not, so that
  * the picture is the whole image at its own resolution, its pixels made square. What lies around the image in
@@ -19,9 +20,21 @@ void fj_export_picture_get_size (const FjImageFacts *facts,
                                  guint *width,
                                  guint *height);
 
+typedef enum
+{
+  FJ_EXPORT_PNG, /* every pixel as it is */
+  FJ_EXPORT_JPEG /* smaller, and without the finest detail */
+} FjExportForm;
+
+/* By what @name ends in: ".png", ".jpg" or ".jpeg", small or large. FALSE: none of them. */
+gboolean fj_export_picture_form_of (const char *name, FjExportForm *form);
+
 /* The bytes of the file. Errors: FJ_ERROR_TOO_LARGE when a side is longer than 32,767 pixels,
  * FJ_ERROR_INTERNAL when it cannot be encoded. (transfer full) */
-GBytes *fj_export_picture_encode (const FjShownImage *image, const FjViewport *viewport, GError **error);
+GBytes *fj_export_picture_encode (const FjShownImage *image,
+                                  const FjViewport *viewport,
+                                  FjExportForm form,
+                                  GError **error);
 
 /* A name to begin with: "CT-3-12.png" of series 3, image 12; of a frame of several its number, from 1, comes
  * after. Never from what says who the patient is.

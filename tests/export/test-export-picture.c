@@ -43,7 +43,7 @@ check (const char *name, const FjViewport *viewport, const char *turn)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FjShownImage) image = open_name (name, 0);
-  g_autoptr (GBytes) bytes = fj_export_picture_encode (image, viewport, &error);
+  g_autoptr (GBytes) bytes = fj_export_picture_encode (image, viewport, FJ_EXPORT_PNG, &error);
   g_autofree char *from = in_folder (name), *png = in_folder ("out.png"), *pnm = in_folder ("peer.pnm");
   const char *peer[] = { "dcm2pnm", "+Ww", "-800", "900", from, pnm, NULL };
   const char *turned[] = { "dcm2pnm", "+Ww", "-800", "900", turn, from, pnm, NULL };
@@ -117,7 +117,7 @@ test_size (void)
         {
           g_autoptr (GError) error = NULL;
 
-          g_assert_null (fj_export_picture_encode (image, &viewport, &error));
+          g_assert_null (fj_export_picture_encode (image, &viewport, FJ_EXPORT_PNG, &error));
           g_assert_error (error, FJ_ERROR, FJ_ERROR_TOO_LARGE);
         }
     }

@@ -83,8 +83,18 @@ def main():
         assert [path.name for path in out.iterdir()] == ["chest.png"]
         check(picture, folder)
 
-        save(screen, out / "chest.jpg")
-        window.wait_says("Choose a name that ends in .png.", seconds=60)
+        save(screen, out / "chest.tif")
+        window.wait_says("Choose a name that ends in .png or .jpg.", seconds=60)
+        assert [path.name for path in out.iterdir()] == ["chest.png"]
+
+        # The same pixels, all but the finest detail.
+        save(screen, out / "chest.JPG")
+        window.wait_says("without the finest detail", seconds=60)
+        with Image.open(out / "chest.JPG") as lossy, Image.open(picture) as exact:
+            assert (lossy.format, lossy.mode, lossy.size) == ("JPEG", "L", exact.size), lossy
+            apart = numpy.abs(numpy.asarray(lossy).astype(float) - numpy.asarray(exact.convert("L")))
+            assert apart.mean() < 3, apart.mean()
+        (out / "chest.JPG").unlink()
 
         picture.write_bytes(b"earlier")
         ask(screen)
