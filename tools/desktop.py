@@ -35,10 +35,11 @@ WINDOW_MANAGER = """<openbox_config xmlns="http://openbox.org/3.4/rc"><focus><fo
 """
 
 
-# A text view of GTK 4.8 that lays its lines out while it is drawn moves its scroll bar, which is then drawn a frame late:
-# which machine is quick enough for it to happen decides by chance. Everything else that a program complains of is ours.
+# GTK 4.8 says this when what is laid out changes while a frame is drawn (a text view that moves its scroll bar, a stack that
+# turns a page): the widget is drawn a frame late. Which machine is quick or slow enough for it decides by chance. Everything
+# else that a program complains of is ours.
 COMPLAINTS = re.compile("CRITICAL|WARNING|Sanitizer|runtime error|Bail out")
-OF_GTK = re.compile(r"Gtk-WARNING.*: Trying to snapshot GtkGizmo 0x[0-9a-f]+ without a current allocation$")
+OF_GTK = re.compile(r"Gtk-WARNING.*: Trying to snapshot \w+ 0x[0-9a-f]+ without a current allocation$")
 
 
 class DesktopError(Exception):

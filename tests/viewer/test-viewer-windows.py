@@ -221,7 +221,7 @@ class ViewerWindows(OnStack):
     def mrn(self, exam):
         return self.people["clerk"].ok("GET", f"/worklist?q={exam.accession}").json["rows"][0]["patient"]["mrn"]
 
-    def test_enter_in_the_search(self):
+    def test_what_is_typed_opens(self):
         """Typed in one go with Enter at its end: the exam that is meant opens, not whoever is still shown."""
         other, wanted = self.scanned("甲先来"), self.scanned("乙后到")  # the first stands at the top
         for exam in (wanted, other):
