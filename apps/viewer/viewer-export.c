@@ -4,14 +4,17 @@
 #include "fj-export-file.h"
 #include "fj-export-picture.h"
 #include "fj-language.h"
+#include "fj-still.h"
 
 /* --- writing, in a worker --- */
 
 typedef struct
 {
+  FjStill *still; /* until it is chosen what comes with the image; NULL after: it is not for workers */
   FjShownImage *image;
   FjViewport viewport;
-  char *path; /* NULL: not chosen yet */
+  cairo_surface_t *over; /* NULL: nothing */
+  char *path;            /* NULL: not chosen yet */
   FjExportForm form;
 } Job;
 
@@ -20,7 +23,9 @@ job_free (gpointer data)
 {
   Job *job = data;
 
+  g_clear_pointer (&job->still, fj_still_free);
   fj_shown_image_free (job->image);
+  g_clear_pointer (&job->over, cairo_surface_destroy);
   g_free (job->path);
   g_free (job);
 }
@@ -30,7 +35,8 @@ write_picture (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   const Job *job = data;
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = fj_export_picture_encode (job->image, &job->viewport, job->form, &error);
+  g_autoptr (GBytes) bytes
+      = fj_export_picture_encode (job->image, &job->viewport, job->over, job->form, &error);
 
   if (bytes != NULL && fj_export_file_write (job->path, bytes, &error))
     g_task_return_boolean (task, TRUE);
@@ -71,6 +77,42 @@ written (GObject *source, GAsyncResult *result, gpointer data)
 
 /* --- choosing --- */
 
+/* What a person may have in the picture besides the image; none of it unless asked for. */
+static const struct
+{
+  const char *id, *label;
+  FjStillWith with;
+} choices[] = { { "marks", N_ ("With marks"), FJ_STILL_MARKS },
+                { "words", N_ ("With words, without the patient"), FJ_STILL_WORDS },
+                { "patient", N_ ("With the patient’s name and number"), FJ_STILL_PATIENT } };
+
+static void
+offer_choices (GtkFileChooser *chooser)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    {
+      gtk_file_chooser_add_choice (chooser, choices[i].id, fj_tr (choices[i].label), NULL, NULL);
+      gtk_file_chooser_set_choice (chooser, choices[i].id, "false");
+    }
+}
+
+static void
+take_choices (GtkFileChooser *chooser, Job *job)
+{
+  FjStillWith with = 0;
+  guint width, height;
+
+  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
+    if (g_strcmp0 (gtk_file_chooser_get_choice (chooser, choices[i].id), "true") == 0)
+      with |= choices[i].with;
+  if (with != 0)
+    {
+      fj_export_picture_get_size_for_words (job->image->facts, &job->viewport, &width, &height);
+      job->over = fj_still_paint_over (job->still, with, width, height);
+    }
+  g_clear_pointer (&job->still, fj_still_free);
+}
+
 static void
 chosen (GtkNativeDialog *chooser, int response, gpointer data)
 {
@@ -79,6 +121,8 @@ chosen (GtkNativeDialog *chooser, int response, gpointer data)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
 
   job->path = response == GTK_RESPONSE_ACCEPT && file != NULL ? g_file_get_path (file) : NULL;
+  if (job->path != NULL)
+    take_choices (GTK_FILE_CHOOSER (chooser), job);
   g_object_unref (chooser);
   if (job->path == NULL)
     {
@@ -102,7 +146,7 @@ export_picture (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   FjReadingView *view = data;
   FjPane *pane = fj_reading_view_get_active_pane (view);
-  const FjShownImage *shown = pane != NULL ? fj_pane_get_shown (pane) : NULL;
+  FjStill *still = pane != NULL ? fj_still_new_of_pane (pane) : NULL;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (view));
   g_autofree char *name = NULL;
   GtkFileChooserNative *chooser;
@@ -110,21 +154,22 @@ export_picture (GSimpleAction *action, GVariant *parameter, gpointer data)
   GTask *task;
   Job *job;
 
-  if (shown == NULL)
+  if (still == NULL)
     {
       tell (view, _ ("There is no image in this pane. Choose a pane that shows one, then save it."));
       return;
     }
   job = g_new0 (Job, 1);
   /* What is on screen now, whatever is scrolled to while a name is chosen. */
-  job->image = fj_shown_image_new (shown->facts, shown->pixels);
-  job->viewport = *fj_pane_get_viewport (pane);
+  job->still = still;
+  job->image = fj_shown_image_new (still->image->facts, still->image->pixels);
+  job->viewport = still->viewport;
   task = g_task_new (view, NULL, written, NULL);
   g_task_set_task_data (task, job, job_free);
   chooser = gtk_file_chooser_native_new (_ ("Save this image as a picture"), GTK_WINDOW (root),
                                          GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), _ ("_Cancel"));
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
-  name = fj_export_picture_dup_name (shown->facts);
+  name = fj_export_picture_dup_name (still->image->facts);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
   filter = gtk_file_filter_new ();
   gtk_file_filter_set_name (filter, _ ("PNG and JPEG pictures"));
@@ -133,6 +178,7 @@ export_picture (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_file_filter_add_suffix (filter, "jpeg");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   g_object_unref (filter);
+  offer_choices (GTK_FILE_CHOOSER (chooser));
   g_signal_connect (chooser, "response", G_CALLBACK (chosen), task);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }

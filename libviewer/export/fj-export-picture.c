@@ -1,6 +1,5 @@
 #include "fj-export-picture.h"
 
-#include <cairo.h>
 #include <math.h>
 
 #include "fj-error.h"
@@ -9,6 +8,7 @@
 #include "fj-picture.h"
 
 #define LONGEST_SIDE 32767 /* of a Cairo surface */
+#define LONGEST_ENLARGED 4096u
 
 void
 fj_export_picture_get_size (const FjImageFacts *facts,
@@ -29,6 +29,21 @@ fj_export_picture_get_size (const FjImageFacts *facts,
   down = CLAMP (round (down), 1, G_MAXINT);
   *width = (guint) (viewport->rotation % 180 == 0 ? across : down);
   *height = (guint) (viewport->rotation % 180 == 0 ? down : across);
+}
+
+void
+fj_export_picture_get_size_for_words (const FjImageFacts *facts,
+                                      const FjViewport *viewport,
+                                      guint *width,
+                                      guint *height)
+{
+  guint times;
+
+  fj_export_picture_get_size (facts, viewport, width, height);
+  times = (FJ_EXPORT_PICTURE_ROOM + MIN (*width, *height) - 1) / MIN (*width, *height);
+  times = MAX (MIN (times, LONGEST_ENLARGED / MAX (*width, *height)), 1);
+  *width *= times;
+  *height *= times;
 }
 
 static cairo_status_t
@@ -60,9 +75,21 @@ encode_png (cairo_surface_t *surface, GError **error)
   return NULL;
 }
 
+static void
+lay_over (cairo_surface_t *surface, cairo_surface_t *over)
+{
+  cairo_t *cr = cairo_create (surface);
+
+  cairo_set_source_surface (cr, over, 0, 0);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+}
+
 GBytes *
 fj_export_picture_encode (const FjShownImage *image,
                           const FjViewport *viewport,
+                          cairo_surface_t *over,
                           FjExportForm form,
                           GError **error)
 {
@@ -86,11 +113,17 @@ fj_export_picture_encode (const FjShownImage *image,
           width, height, LONGEST_SIDE);
       return NULL;
     }
+  if (over != NULL && cairo_surface_status (over) == CAIRO_STATUS_SUCCESS)
+    {
+      width = (guint) cairo_image_surface_get_width (over);
+      height = (guint) cairo_image_surface_get_height (over);
+    }
   whole = *viewport;
   whole.zoom_mode = FJ_ZOOM_FIT;
   whole.anchor = FJ_ANCHOR_CENTER;
   surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
-  status = cairo_surface_status (surface);
+  status = cairo_surface_status (over != NULL ? over : surface);
+  status = status == CAIRO_STATUS_SUCCESS ? cairo_surface_status (surface) : status;
   if (status == CAIRO_STATUS_SUCCESS)
     {
       picture = fj_picture_new ();
@@ -99,6 +132,8 @@ fj_export_picture_encode (const FjShownImage *image,
                          (gsize) cairo_image_surface_get_stride (surface),
                          cairo_image_surface_get_data (surface));
       cairo_surface_mark_dirty (surface);
+      if (over != NULL)
+        lay_over (surface, over);
       bytes = form == FJ_EXPORT_PNG
                   ? encode_png (surface, error)
                   : fj_export_jpeg_encode (cairo_image_surface_get_data (surface), width, height,

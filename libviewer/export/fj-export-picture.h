@@ -2,11 +2,13 @@
  * pane shows it.
  *
  * Window, inversion, turn, shutters and overlay planes are those of the pane; zoom and pan are not, so that
- * the picture is the whole image at its own resolution, its pixels made square. What lies around the image in
- * a pane is not in it: neither words nor marks, and nothing in the file says whose image it is. What the
- * modality burned into the pixels stays. Greys are those of the image's own pipeline (P-values, PS3.14), not
- * of the table of one monitor. Blocks: called in worker threads. */
+ * the picture is the whole image at its own resolution, its pixels made square. Of what lies over the image
+ * in a pane only that is in it which the caller brings; nothing else in the file says whose image it is. What
+ * the modality burned into the pixels stays. Greys are those of the image's own pipeline (P-values, PS3.14),
+ * not of the table of one monitor. Blocks: called in worker threads. */
 #pragma once
+
+#include <cairo.h>
 
 #include "fj-image-facts.h"
 #include "fj-viewport.h"
@@ -19,6 +21,13 @@ void fj_export_picture_get_size (const FjImageFacts *facts,
                                  const FjViewport *viewport,
                                  guint *width,
                                  guint *height);
+/* The same with room for letters: small images are enlarged by a whole number, to
+ * FJ_EXPORT_PICTURE_ROOM pixels at least, as long as they are not very long. */
+void fj_export_picture_get_size_for_words (const FjImageFacts *facts,
+                                           const FjViewport *viewport,
+                                           guint *width,
+                                           guint *height);
+#define FJ_EXPORT_PICTURE_ROOM 480
 
 typedef enum
 {
@@ -29,10 +38,12 @@ typedef enum
 /* By what @name ends in: ".png", ".jpg" or ".jpeg", small or large. FALSE: none of them. */
 gboolean fj_export_picture_form_of (const char *name, FjExportForm *form);
 
-/* The bytes of the file. Errors: FJ_ERROR_TOO_LARGE when a side is longer than 32,767 pixels,
+/* The bytes of the file. @over: what lies over the image, and of what size the picture is; NULL: nothing, its
+ * own (fj_export_picture_get_size()). Errors: FJ_ERROR_TOO_LARGE when a side is longer than 32,767 pixels,
  * FJ_ERROR_INTERNAL when it cannot be encoded. (transfer full) */
 GBytes *fj_export_picture_encode (const FjShownImage *image,
                                   const FjViewport *viewport,
+                                  cairo_surface_t *over,
                                   FjExportForm form,
                                   GError **error);
 

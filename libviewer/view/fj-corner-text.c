@@ -78,7 +78,7 @@ name_sex (const char *sex)
 }
 
 static void
-add_patient (FjCornerText *text, const FjImageFacts *facts)
+add_identity (FjCornerText *text, const FjImageFacts *facts)
 {
   g_autofree char *age = fj_corner_text_age (facts->age), *who = NULL;
 
@@ -90,6 +90,15 @@ add_patient (FjCornerText *text, const FjImageFacts *facts)
   add (text, FJ_CORNER_TOP_LEFT, 0, FALSE, g_steal_pointer (&who));
   if (is_said (facts->birth_date))
     add (text, FJ_CORNER_TOP_LEFT, 6, FALSE, g_strdup_printf (_ ("Born %s"), facts->birth_date));
+}
+
+static void
+add_patient (FjCornerText *text, const FjCornerSubject *subject)
+{
+  const FjImageFacts *facts = subject->facts;
+
+  if (!subject->is_patient_hidden)
+    add_identity (text, facts);
   if (facts->is_text_repaired)
     add (text, FJ_CORNER_TOP_LEFT, 2, TRUE, g_strdup (_ ("Text repaired")));
   if (facts->is_deidentified)
@@ -229,18 +238,20 @@ fj_corner_text_new (const FjCornerSubject *subject)
       text->lines[i] = g_array_new (FALSE, FALSE, sizeof (FjCornerLine));
       g_array_set_clear_func (text->lines[i], clear_line);
     }
-  add_patient (text, facts);
+  add_patient (text, subject);
   add_study (text, subject);
   add_stack (text, subject);
   add_look (text, subject);
-  if (facts->has_plane)
+  if (subject->is_patient_only)
+    ;
+  else if (facts->has_plane)
     fj_orientation_of_edges (&facts->plane, subject->viewport->rotation, subject->viewport->is_flipped,
                              &text->edges);
   else
     fj_orientation_of_edges_by_name (facts->patient_orientation, subject->viewport->rotation,
                                      subject->viewport->is_flipped, &text->edges);
   /* Whose it is and what is wrong with it stays in sight whatever is put away. */
-  if (subject->is_identity_only)
+  if (subject->is_identity_only || subject->is_patient_only)
     for (guint i = 0; i < FJ_N_CORNERS; i++)
       for (guint k = text->lines[i]->len; k-- > 0;)
         {

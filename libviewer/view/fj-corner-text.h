@@ -47,8 +47,10 @@ typedef struct
   guint n_images, n_here;
   FjStackFlags stack_flags;
   FjVolumeFlags volume_flags;
-  const char *prior;         /* "Prior 2025-03-01"; NULL: current */
-  gboolean is_identity_only; /* a person put the rest away */
+  const char *prior;          /* "Prior 2025-03-01"; NULL: current */
+  gboolean is_identity_only;  /* a person put the rest away */
+  gboolean is_patient_hidden; /* nothing says who it is: what leaves the reading room */
+  gboolean is_patient_only;   /* nothing but that, no letters at the edges either; what is wrong stays */
 } FjCornerSubject;
 
 FjCornerText *fj_corner_text_new (const FjCornerSubject *subject);

@@ -180,7 +180,6 @@ make_item (const FjMarkScene *scene, const FjMark *mark, GArray *items, GArray *
 {
   double per_pixel = fj_viewport_get_scale (scene->viewport, scene->room) / scene->scale;
   double origin[2], right[2], anchor[2], at[4];
-  const char *picked = fj_mark_tool_get_picked (scene->tool);
   FjMarkPlane plane;
   Item item = { .mark = mark, .lines_begin = lines->len / 4 };
 
@@ -192,7 +191,9 @@ make_item (const FjMarkScene *scene, const FjMark *mark, GArray *items, GArray *
   fj_mark_plane_init (&plane, mark, scene->subject->spacings, scene->subject->n_spacings,
                       scene->subject->aspect);
   item.shape = fj_mark_shape_new (mark, &plane, TICK / MAX (per_pixel, 1e-6));
-  item.is_picked = mark == fj_mark_tool_get_draft (scene->tool) || g_strcmp0 (mark->uid, picked) == 0;
+  item.is_picked = !scene->is_still
+                   && (mark == fj_mark_tool_get_draft (scene->tool)
+                       || g_strcmp0 (mark->uid, fj_mark_tool_get_picked (scene->tool)) == 0);
   for (guint i = 0; i < item.shape->lines->len; i++)
     {
       const FjMarkLine *line = &g_array_index (item.shape->lines, FjMarkLine, i);
@@ -279,7 +280,7 @@ static void
 collect (const FjMarkScene *scene, GArray *items, GArray *lines)
 {
   FjMarkList *list = fj_mark_tool_get_list (scene->tool);
-  const FjMark *draft = fj_mark_tool_get_draft (scene->tool);
+  const FjMark *draft = scene->is_still ? NULL : fj_mark_tool_get_draft (scene->tool);
 
   for (guint i = 0; i < fj_mark_list_get_n (list); i++)
     {

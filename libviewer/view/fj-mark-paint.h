@@ -28,6 +28,7 @@ typedef struct
   const GArray *taken; /* of cairo_rectangle_int_t, logical pixels: words that stand already; NULL: none */
   int scale;           /* pixels of the screen to a logical one */
   gboolean are_words_hidden; /* but for the picked one's */
+  gboolean is_still;         /* nobody is at work on it: none is picked, none half drawn */
 } FjMarkScene;
 
 void fj_mark_paint_snapshot (FjMarkPaint *paint, GtkSnapshot *snapshot, const FjMarkScene *scene);

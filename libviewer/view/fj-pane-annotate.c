@@ -41,34 +41,40 @@ is_whole (FjPane *self)
          && fj_frame_get_columns (self->shown->pixels) == self->shown->facts->columns;
 }
 
-gboolean
-fj_pane_get_mark_subject (FjPane *self, FjMarkSubject *subject)
+char *
+fj_pane_dup_mark_place (FjDisplaySet *set, guint index)
 {
-  const FjImageFacts *facts;
+  return g_strdup_printf ("%s image %u", fj_display_set_get_key (set), index + 1);
+}
 
-  g_return_val_if_fail (FJ_IS_PANE (self), FALSE);
-  if (self->shown == NULL || self->set == NULL)
-    return FALSE;
-  facts = self->shown->facts;
+void
+fj_pane_fill_mark_subject (const FjImageFacts *facts, const char *place, FjMarkSubject *subject)
+{
   *subject = (FjMarkSubject){ .rows = facts->rows,
                               .columns = facts->columns,
                               .spacings = (const FjSpacing *) facts->spacings->data,
                               .n_spacings = facts->spacings->len,
-                              .aspect = facts->aspect,
-                              .look = &self->viewport };
+                              .aspect = facts->aspect };
   find_head (facts, subject->head);
+  if (facts->instance_uid != NULL && *facts->instance_uid != '\0')
+    subject->image = (FjMarkImage){ facts->study_uid, facts->series_uid, facts->sop_class_uid,
+                                    facts->instance_uid, facts->frame + 1 };
+  else
+    subject->place = place;
+}
+
+gboolean
+fj_pane_get_mark_subject (FjPane *self, FjMarkSubject *subject)
+{
+  g_return_val_if_fail (FJ_IS_PANE (self), FALSE);
+  if (self->shown == NULL || self->set == NULL)
+    return FALSE;
+  g_free (self->mark_place);
+  self->mark_place = fj_pane_dup_mark_place (self->set, self->shown_index);
+  fj_pane_fill_mark_subject (self->shown->facts, self->mark_place, subject);
+  subject->look = &self->viewport;
   if (!is_whole (self))
     subject->refusal = _ ("This image is not here in full yet. Measure on it when it has come.");
-  if (facts->instance_uid != NULL && *facts->instance_uid != '\0')
-    {
-      subject->image = (FjMarkImage){ facts->study_uid, facts->series_uid, facts->sop_class_uid,
-                                      facts->instance_uid, facts->frame + 1 };
-      return TRUE;
-    }
-  g_free (self->mark_place);
-  self->mark_place
-      = g_strdup_printf ("%s image %u", fj_display_set_get_key (self->set), self->shown_index + 1);
-  subject->place = self->mark_place;
   return TRUE;
 }
 

@@ -4,6 +4,7 @@
 
 #include "fj-language.h"
 #include "fj-region-paint.h"
+#include "fj-still.h"
 
 static const GdkRGBA black = { 0, 0, 0, 1 };
 
@@ -246,28 +247,13 @@ append_words (FjPane *self, GtkSnapshot *snapshot, const FjViewportRoom *room)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   FjViewport viewport = self->viewport;
-  FjVoi window = { 0 };
-  FjCornerSubject subject = { .facts = self->shown->facts, .viewport = &viewport };
   g_autoptr (FjCornerText) text = NULL;
-  gboolean has_window = fj_picture_get_window (self->shown, &self->viewport, &window);
 
   /* The words are those of the image on screen, also while another one is on its way. */
   viewport.image = self->shown_index;
-  subject.scale = fj_viewport_get_scale (&viewport, room);
-  subject.window = has_window ? &window : NULL;
-  subject.has_window_of_its_own = self->shown->facts->vois->len > 0;
-  subject.series_number = fj_display_set_get_series_number (self->set);
-  subject.series_description = fj_display_set_get_description (self->set);
-  subject.n_images = fj_display_set_get_n_images (self->set);
-  subject.n_here = fj_display_set_get_n_here (self->set);
-  subject.stack_flags = fj_display_set_get_stack_flags (self->set);
-  subject.volume_flags = fj_display_set_get_volume_flags (self->set);
-  subject.prior = self->prior;
-  subject.is_identity_only = self->is_text_hidden;
-  text = fj_corner_text_new (&subject);
+  text = fj_still_new_words (self->shown, self->set, &viewport, room, self->prior,
+                             self->is_text_hidden ? FJ_STILL_CORNERS_IDENTITY : FJ_STILL_CORNERS_ALL);
   fj_corner_paint_snapshot (self->paint, snapshot, text, width, height);
-  if (has_window)
-    fj_voi_clear (&window);
 }
 
 static void

@@ -114,6 +114,12 @@ void fj_pane_draw_lens (FjPane *pane, GtkSnapshot *snapshot, const FjViewportRoo
 gboolean fj_pane_press_mark (FjPane *pane, int n_press, double x, double y, GdkModifierType state);
 void fj_pane_move_mark (FjPane *pane, double x, double y, GdkModifierType state);
 void fj_pane_release_mark (FjPane *pane, double x, double y, GdkModifierType state);
+/* An image as marks see it, wherever it is shown; borrows both. @place: what it is called where it has no
+ * UID.
+ */
+void fj_pane_fill_mark_subject (const FjImageFacts *facts, const char *place, FjMarkSubject *subject);
+/* Of image @index of @set. (transfer full) */
+char *fj_pane_dup_mark_place (FjDisplaySet *set, guint index);
 /* What was measured is of another image now. */
 void fj_pane_forget_annotations (FjPane *pane);
 void fj_pane_dispose_annotations (FjPane *pane);

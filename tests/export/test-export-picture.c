@@ -43,7 +43,7 @@ check (const char *name, const FjViewport *viewport, const char *turn)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (FjShownImage) image = open_name (name, 0);
-  g_autoptr (GBytes) bytes = fj_export_picture_encode (image, viewport, FJ_EXPORT_PNG, &error);
+  g_autoptr (GBytes) bytes = fj_export_picture_encode (image, viewport, NULL, FJ_EXPORT_PNG, &error);
   g_autofree char *from = in_folder (name), *png = in_folder ("out.png"), *pnm = in_folder ("peer.pnm");
   const char *peer[] = { "dcm2pnm", "+Ww", "-800", "900", from, pnm, NULL };
   const char *turned[] = { "dcm2pnm", "+Ww", "-800", "900", turn, from, pnm, NULL };
@@ -117,11 +117,62 @@ test_size (void)
         {
           g_autoptr (GError) error = NULL;
 
-          g_assert_null (fj_export_picture_encode (image, &viewport, FJ_EXPORT_PNG, &error));
+          g_assert_null (fj_export_picture_encode (image, &viewport, NULL, FJ_EXPORT_PNG, &error));
           g_assert_error (error, FJ_ERROR, FJ_ERROR_TOO_LARGE);
         }
     }
   image->facts->aspect = before;
+  end_folder ();
+}
+
+/* What lies over the image is in the picture, of its size; the rest is the image's. */
+static void
+test_over (void)
+{
+  static const char look[] = "import sys\n"
+                             "from PIL import Image\n"
+                             "a,b=Image.open(sys.argv[1]),Image.open(sys.argv[2]).convert('RGB')\n"
+                             "assert a.size==(48,40),a.size\n"
+                             "for y in range(40):\n"
+                             "  for x in range(48):\n"
+                             "    want=(255,0,0) if 10<=x<14 and 4<=y<9 else b.getpixel((x//2,y//2))\n"
+                             "    assert a.getpixel((x,y))==want,(x,y,a.getpixel((x,y)),want)\n";
+  cairo_surface_t *over = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 48, 40);
+  cairo_surface_t *wrong = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 100000, 4);
+  cairo_t *cr = cairo_create (over);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (FjShownImage) image = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *from = NULL, *png = NULL, *pnm = NULL;
+  FjViewport viewport;
+  guint width, height;
+
+  cairo_set_source_rgb (cr, 1, 0, 0);
+  cairo_rectangle (cr, 10, 4, 4, 5);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+  begin_folder ();
+  draw ("stack('a',1,'2.25.1',PixelSpacing=[1,1])\n");
+  image = open_name ("a00", 0);
+  set_window (&viewport);
+  viewport.is_smooth = FALSE;
+  bytes = fj_export_picture_encode (image, &viewport, over, FJ_EXPORT_PNG, &error);
+  g_assert_no_error (error);
+  from = in_folder ("a00");
+  png = in_folder ("out.png");
+  pnm = in_folder ("peer.pnm");
+  g_assert_true (
+      g_file_set_contents (png, g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), NULL));
+  run ((const char *[]){ "dcm2pnm", "+Ww", "-800", "900", from, pnm, NULL });
+  run ((const char *[]){ "/usr/bin/python3", "-c", look, png, pnm, NULL });
+  g_assert_null (fj_export_picture_encode (image, &viewport, wrong, FJ_EXPORT_PNG, &error));
+  g_assert_error (error, FJ_ERROR, FJ_ERROR_INTERNAL);
+  cairo_surface_destroy (over);
+  cairo_surface_destroy (wrong);
+  /* 24 columns of 20 rows: 24 times, to 480 rows. */
+  fj_export_picture_get_size_for_words (image->facts, &viewport, &width, &height);
+  g_assert_cmpuint (width, ==, 576);
+  g_assert_cmpuint (height, ==, 480);
   end_folder ();
 }
 
@@ -155,6 +206,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/export-picture/turned", test_turned);
   g_test_add_func ("/export-picture/size", test_size);
+  g_test_add_func ("/export-picture/over", test_over);
   g_test_add_func ("/export-picture/name", test_name);
   return g_test_run ();
 }

@@ -269,6 +269,25 @@ test_identity_only (Fixture *fixture, gconstpointer data)
   assert_corner (text, FJ_CORNER_BOTTOM_RIGHT, "Lossy, ratio unknown");
 }
 
+/* Not a trace of the patient: what is passed on. And the other half. */
+static void
+test_patient (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (FjCornerText) all = fj_corner_text_new (&fixture->subject), hidden = NULL, only = NULL;
+
+  fixture->subject.is_patient_hidden = TRUE;
+  hidden = fj_corner_text_new (&fixture->subject);
+  assert_corner (hidden, FJ_CORNER_TOP_LEFT, "");
+  for (guint i = FJ_CORNER_TOP_RIGHT; i < FJ_N_CORNERS; i++)
+    g_assert_cmpuint (hidden->lines[i]->len, ==, all->lines[i]->len);
+  fixture->subject.is_patient_hidden = FALSE;
+  fixture->subject.is_patient_only = TRUE;
+  only = fj_corner_text_new (&fixture->subject);
+  assert_corner (only, FJ_CORNER_TOP_LEFT, "单小红|QSWS00000001|Female · 65 y");
+  assert_corner (only, FJ_CORNER_BOTTOM_LEFT, "");
+  g_assert_cmpstr (only->edges.left, ==, "");
+}
+
 static void
 test_ages (void)
 {
@@ -297,6 +316,7 @@ main (int argc, char **argv)
   ADD ("fit", test_fit);
   ADD ("small", test_small);
   ADD ("identity-only", test_identity_only);
+  ADD ("patient", test_patient);
   g_test_add_func ("/corner-text/ages", test_ages);
   return g_test_run ();
 }

@@ -3,7 +3,7 @@
 
 A drawn CT of the chest is opened, and by keyboard alone its image is saved as a picture: the pixels are those of the object as
 pydicom reads it, through the window in which it hangs, and the file names nobody. A name of another kind and a change of mind leave
-nothing behind, and what stood under a name stays.
+nothing behind, and what stood under a name stays. With marks and with words it has them, and the patient only when asked for too.
 """
 
 import sys
@@ -21,7 +21,10 @@ sys.path.insert(0, str(TOP / "tests/viewer"))
 import accessible  # noqa: E402
 import desktop  # noqa: E402
 import drawn_studies  # noqa: E402
+from gi.repository import GLib  # noqa: E402
 
+State = accessible.Atspi.StateType
+TICKS = {"marks": "With marks", "words": "With words, without the patient", "patient": "With the patient’s name and number"}
 DIALOG = "Save this image as a picture"
 
 
@@ -36,11 +39,80 @@ def ask(screen):
     screen.wait("the dialog", lambda: DIALOG in in_front(screen))
 
 
-def save(screen, path):
+def has(node, state):
+    try:
+        return node.get_state_set().contains(state)
+    except GLib.Error:  # gone meanwhile
+        return False
+
+
+def tick(screen, window, names):
+    """By keys alone: Tab completes names where the name of the file is written, Shift+Tab leaves it, to the last tick first."""
+    def focused():
+        return " ".join(name for node, role, name in accessible.walk(dialog) if has(node, State.FOCUSED))
+
+    def is_ticked(name):
+        return has(window.find("check box", name, within=dialog), State.CHECKED)
+    dialog = screen.wait("the dialog", lambda: [root for root in window.application_windows() if root.get_name() == DIALOG])[0]
+    left = list(names)
+    for _ in range(12):
+        before = focused()
+        screen.key("shift+Tab")
+        screen.wait("the next control", lambda: focused() not in ("", before), seconds=60)
+        for name in [name for name in left if name in focused()]:
+            screen.key("space")
+            screen.wait(name, lambda: is_ticked(name), seconds=60)
+            left.remove(name)
+        if not left:
+            return
+    raise AssertionError(left)
+
+
+def save(screen, path, window=None, ticks=()):
     ask(screen)
     screen.key("ctrl+a")
     screen.type(str(path))
-    screen.key("Return")
+    if ticks:
+        tick(screen, window, ticks)
+    screen.key("alt+s" if ticks else "Return")
+
+
+def draw_length(screen, window):
+    def is_drawn():
+        screen.key("F6", "q", "l")
+        screen.pointer("mousemove", 400, 280, "mousedown", 1, "mousemove", 498, 298, "mousemove", 500, 300, "mouseup", 1)
+        screen.key("Escape", "Escape")
+        return accessible.children(window.find("list", "Marks"))
+    screen.key("b")
+    window.find(None, "Copy", seconds=60)
+    screen.wait("a mark", is_drawn, seconds=60)
+
+
+def look(path):
+    with Image.open(path) as picture:
+        assert picture.format == "PNG" and picture.info == {}, (picture.format, picture.info)
+        return numpy.asarray(picture.convert("RGB")).astype(int)
+
+
+def check_over(screen, window, out):
+    """The mark in its colour on a grey image; words in their corners; the patient in the upper left one when asked for."""
+    draw_length(screen, window)
+    seen = {}
+    for name, ticks in (("marks", ["marks"]), ("words", ["marks", "words"]), ("patient", ["marks", "words", "patient"])):
+        save(screen, out / (name + ".png"), window, [TICKS[tick] for tick in ticks])
+        window.wait_says(f"Written to {name}.png.", seconds=60)
+        seen[name] = look(out / (name + ".png"))
+        (out / (name + ".png")).unlink()
+    height, width = seen["marks"].shape[:2]
+    assert min(height, width) >= 480, (height, width)
+    assert ((seen["marks"][:, :, 2] - seen["marks"][:, :, 0]) > 60).sum() > 50
+    upper, lower = numpy.s_[:height // 4, :width // 3], numpy.s_[height * 5 // 6:, :width // 3]
+    different = {(a, b, k): (numpy.abs(seen[a][part] - seen[b][part]).max(axis=2) > 60).sum()
+                 for a, b in (("marks", "words"), ("words", "patient")) for k, part in (("upper", upper), ("lower", lower))}
+    assert different["marks", "words", "upper"] == 0, different
+    assert different["marks", "words", "lower"] > 100, different
+    assert different["words", "patient", "upper"] > 100, different
+    assert different["words", "patient", "lower"] == 0, different
 
 
 def windowed(dataset, center, width):
@@ -102,6 +174,8 @@ def main():
         screen.wait("the window again", lambda: in_front(screen) not in ("", DIALOG))
         assert picture.read_bytes() == b"earlier"
         assert [path.name for path in out.iterdir()] == ["chest.png"]
+        picture.unlink()
+        check_over(screen, window, out)
         program.quit()
         program.check_output()
     return 0
