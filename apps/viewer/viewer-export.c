@@ -4,7 +4,8 @@
 #include "fj-export-file.h"
 #include "fj-export-picture.h"
 #include "fj-language.h"
-#include "fj-still.h"
+#include "viewer-export-choices.h"
+#include "viewer-export-keys.h"
 
 /* --- writing, in a worker --- */
 
@@ -77,42 +78,6 @@ written (GObject *source, GAsyncResult *result, gpointer data)
 
 /* --- choosing --- */
 
-/* What a person may have in the picture besides the image; none of it unless asked for. */
-static const struct
-{
-  const char *id, *label;
-  FjStillWith with;
-} choices[] = { { "marks", N_ ("With marks"), FJ_STILL_MARKS },
-                { "words", N_ ("With words, without the patient"), FJ_STILL_WORDS },
-                { "patient", N_ ("With the patient’s name and number"), FJ_STILL_PATIENT } };
-
-static void
-offer_choices (GtkFileChooser *chooser)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
-    {
-      gtk_file_chooser_add_choice (chooser, choices[i].id, fj_tr (choices[i].label), NULL, NULL);
-      gtk_file_chooser_set_choice (chooser, choices[i].id, "false");
-    }
-}
-
-static void
-take_choices (GtkFileChooser *chooser, Job *job)
-{
-  FjStillWith with = 0;
-  guint width, height;
-
-  for (guint i = 0; i < G_N_ELEMENTS (choices); i++)
-    if (g_strcmp0 (gtk_file_chooser_get_choice (chooser, choices[i].id), "true") == 0)
-      with |= choices[i].with;
-  if (with != 0)
-    {
-      fj_export_picture_get_size_for_words (job->image->facts, &job->viewport, &width, &height);
-      job->over = fj_still_paint_over (job->still, with, width, height);
-    }
-  g_clear_pointer (&job->still, fj_still_free);
-}
-
 static void
 chosen (GtkNativeDialog *chooser, int response, gpointer data)
 {
@@ -122,7 +87,9 @@ chosen (GtkNativeDialog *chooser, int response, gpointer data)
 
   job->path = response == GTK_RESPONSE_ACCEPT && file != NULL ? g_file_get_path (file) : NULL;
   if (job->path != NULL)
-    take_choices (GTK_FILE_CHOOSER (chooser), job);
+    job->over
+        = viewer_export_choices_paint (job->still, viewer_export_choices_get (GTK_FILE_CHOOSER (chooser)));
+  g_clear_pointer (&job->still, fj_still_free);
   g_object_unref (chooser);
   if (job->path == NULL)
     {
@@ -178,12 +145,18 @@ export_picture (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_file_filter_add_suffix (filter, "jpeg");
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
   g_object_unref (filter);
-  offer_choices (GTK_FILE_CHOOSER (chooser));
+  viewer_export_choices_offer (GTK_FILE_CHOOSER (chooser));
   g_signal_connect (chooser, "response", G_CALLBACK (chosen), task);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (chooser));
 }
 
-/* --- the action --- */
+static void
+export_keys (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viewer_export_keys (data);
+}
+
+/* --- the actions --- */
 
 static void
 mapped_changed (GtkWidget *view, gpointer action)
@@ -200,18 +173,24 @@ root_changed (GtkWidget *view, GParamSpec *pspec, gpointer action)
     g_action_map_add_action (G_ACTION_MAP (root), action);
 }
 
-void
-viewer_export_add (FjReadingView *view)
+static void
+add_action (FjReadingView *view, const char *name, GCallback activated)
 {
-  GSimpleAction *action;
+  GSimpleAction *action = g_simple_action_new (name, NULL);
 
-  g_return_if_fail (FJ_IS_READING_VIEW (view));
-
-  action = g_simple_action_new ("export-picture", NULL);
   g_simple_action_set_enabled (action, FALSE);
-  g_object_set_data_full (G_OBJECT (view), "export-picture", action, g_object_unref);
-  g_signal_connect_object (action, "activate", G_CALLBACK (export_picture), view, 0);
+  g_object_set_data_full (G_OBJECT (view), name, action, g_object_unref);
+  g_signal_connect_object (action, "activate", activated, view, 0);
   g_signal_connect_object (view, "map", G_CALLBACK (mapped_changed), action, G_CONNECT_AFTER);
   g_signal_connect_object (view, "unmap", G_CALLBACK (mapped_changed), action, G_CONNECT_AFTER);
   g_signal_connect_object (view, "notify::root", G_CALLBACK (root_changed), action, 0);
+}
+
+void
+viewer_export_add (FjReadingView *view)
+{
+  g_return_if_fail (FJ_IS_READING_VIEW (view));
+
+  add_action (view, "export-picture", G_CALLBACK (export_picture));
+  add_action (view, "export-keys", G_CALLBACK (export_keys));
 }

@@ -53,6 +53,7 @@ static const struct
   { REPORT, "win.previous", { "<Control>Page_Up", "F9", NULL }, N_ ("Previous exam") },
   { REPORT, "win.back", { "<Alt>Left", NULL }, N_ ("Back to the list") },
   { REPORT, "win.export-picture", { "<Control>e", NULL }, N_ ("Save this image as a picture") },
+  { REPORT, "win.export-keys", { "<Control><Shift>e", NULL }, N_ ("Save all key images into a folder") },
   { PROGRAM, "app.monitor-test", { "F8", NULL }, N_ ("Monitor test") },
   { PROGRAM, "app.preferences", { "<Control>comma", NULL }, N_ ("Keys and mouse") },
 };

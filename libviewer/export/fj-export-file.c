@@ -1,5 +1,7 @@
 #include "fj-export-file.h"
 
+#include <string.h>
+
 #include "fj-error.h"
 #include "fj-language.h"
 
@@ -43,4 +45,21 @@ fj_export_file_write (const char *path, GBytes *bytes, GError **error)
   sentence = fj_export_file_explain (name, trouble);
   g_set_error_literal (error, FJ_ERROR, FJ_ERROR_IO, sentence);
   return FALSE;
+}
+
+char *
+fj_export_file_dup_free (const char *folder, const char *name)
+{
+  const char *end = strrchr (name, '.');
+  gsize n_stem = end != NULL ? (gsize) (end - name) : strlen (name);
+  char *path = g_build_filename (folder, name, NULL);
+
+  for (guint i = 2; g_file_test (path, G_FILE_TEST_EXISTS) || g_file_test (path, G_FILE_TEST_IS_SYMLINK); i++)
+    {
+      g_autofree char *other = g_strdup_printf ("%.*s (%u)%s", (int) n_stem, name, i, name + n_stem);
+
+      g_free (path);
+      path = g_build_filename (folder, other, NULL);
+    }
+  return path;
 }

@@ -9,6 +9,23 @@
 #define PANE_SIDE 640.0 /* logical pixels of the shorter side, for letters of the usual size */
 
 FjStill *
+fj_still_new (GtkWidget *widget,
+              const FjShownImage *image,
+              FjDisplaySet *set,
+              const FjViewport *viewport,
+              FjMarkTool *tool)
+{
+  FjStill *still = g_new0 (FjStill, 1);
+
+  still->widget = g_object_ref (widget);
+  still->image = fj_shown_image_new (image->facts, image->pixels);
+  still->set = g_object_ref (set);
+  still->viewport = *viewport;
+  still->tool = tool != NULL ? g_object_ref (tool) : NULL;
+  return still;
+}
+
+FjStill *
 fj_still_new_of_pane (FjPane *pane)
 {
   FjStill *still;
@@ -16,13 +33,8 @@ fj_still_new_of_pane (FjPane *pane)
   g_return_val_if_fail (FJ_IS_PANE (pane), NULL);
   if (pane->shown == NULL || pane->set == NULL)
     return NULL;
-  still = g_new0 (FjStill, 1);
-  still->widget = g_object_ref (GTK_WIDGET (pane));
-  still->image = fj_shown_image_new (pane->shown->facts, pane->shown->pixels);
-  still->set = g_object_ref (pane->set);
-  still->viewport = pane->viewport;
+  still = fj_still_new (GTK_WIDGET (pane), pane->shown, pane->set, &pane->viewport, pane->mark_tool);
   still->viewport.image = pane->shown_index;
-  still->tool = pane->mark_tool != NULL ? g_object_ref (pane->mark_tool) : NULL;
   still->prior = g_strdup (pane->prior);
   return still;
 }

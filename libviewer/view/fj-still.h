@@ -27,6 +27,12 @@ typedef struct
 
 /* What @pane shows now. NULL: no image. (transfer full) */
 FjStill *fj_still_new_of_pane (FjPane *pane);
+/* Any image of @set, at viewport->image of it, as @viewport shows it. References all but @viewport. */
+FjStill *fj_still_new (GtkWidget *widget,
+                       const FjShownImage *image,
+                       FjDisplaySet *set,
+                       const FjViewport *viewport,
+                       FjMarkTool *tool);
 void fj_still_free (FjStill *still);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (FjStill, fj_still_free)
 

@@ -120,6 +120,24 @@ test_explained (void)
     }
 }
 
+/* Nothing that is there is named again. */
+static void
+test_free (Fixture *fixture, gconstpointer data)
+{
+  static const char *const names[][3]
+      = { { "CT-1-2.png", "CT-1-2 (2).png", "CT-1-2 (3).png" }, { "plain", "plain (2)", "plain (3)" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    for (guint k = 0; k < 3; k++)
+      {
+        g_autofree char *path = fj_export_file_dup_free (fixture->folder, names[i][0]);
+        g_autofree char *expected = g_build_filename (fixture->folder, names[i][k], NULL);
+
+        g_assert_cmpstr (path, ==, expected);
+        g_assert_true (g_file_set_contents (path, "", 0, NULL));
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -127,6 +145,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/export-file/written", Fixture, NULL, set_up, test_written, tear_down);
   g_test_add ("/export-file/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/export-file/free", Fixture, NULL, set_up, test_free, tear_down);
   g_test_add_func ("/export-file/explained", test_explained);
   return g_test_run ();
 }

@@ -26,6 +26,7 @@ from gi.repository import GLib  # noqa: E402
 State = accessible.Atspi.StateType
 TICKS = {"marks": "With marks", "words": "With words, without the patient", "patient": "With the patient’s name and number"}
 DIALOG = "Save this image as a picture"
+KEYS_DIALOG = "Save all key images into a folder"
 
 
 def in_front(screen):
@@ -137,6 +138,45 @@ def check(path, folder):
     assert len(numpy.unique(got)) > 3
 
 
+def save_keys(screen, window, out, n):
+    screen.key("ctrl+shift+e")
+    screen.wait("the dialog", lambda: KEYS_DIALOG in in_front(screen))
+    screen.type(str(out))  # a slash asks for a place
+    screen.key("Return")
+    screen.wait("the pictures", lambda: len(list(out.iterdir())) == n, seconds=60)
+    window.wait_says(f"Key images written to the folder {out.name}: 2.", seconds=60)
+
+
+def check_keys(screen, window, out, folder):
+    """Two key images, twice: every one a picture of its own, under names that nobody had."""
+    def n_keys():
+        return sum(role == "list item" for _, role, _ in accessible.walk(window.find("list", "Marks")))
+
+    def pane():
+        """What is said of the pane that has the keyboard, the number of its image in it."""
+        return "".join(name for node, _, name in accessible.walk(window.find("frame")) if has(node, State.FOCUSED))
+
+    before = n_keys()
+    out.mkdir()
+    screen.key("F6")
+    shown = screen.wait("the pane", lambda: ", image " in pane() and pane(), seconds=60)
+    screen.key("j")
+    screen.wait("a key image", lambda: n_keys() == before + 1, seconds=60)
+    screen.key("Down")
+    screen.wait("the next image", lambda: ", image " in pane() and pane() != shown, seconds=60)
+    screen.key("j")
+    screen.wait("another one", lambda: n_keys() == before + 2, seconds=60)
+    save_keys(screen, window, out, 2)
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert len(set(first.values())) == 2
+    for path in out.iterdir():
+        check(path, folder)
+    save_keys(screen, window, out, 4)
+    for name, data in first.items():
+        assert (out / name).read_bytes() == data, name
+        assert (out / name.replace(".png", " (2).png")).read_bytes() == data, name
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as out, \
             desktop.Desktop(sys.argv[1]) as screen:
@@ -176,6 +216,7 @@ def main():
         assert [path.name for path in out.iterdir()] == ["chest.png"]
         picture.unlink()
         check_over(screen, window, out)
+        check_keys(screen, window, out / "keys", folder)
         program.quit()
         program.check_output()
     return 0
