@@ -44,7 +44,9 @@ tell (FjReadingView *view, const char *sentence)
 {
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
-  fj_reading_view_add_toast (view, adw_toast_new (escaped));
+  /* Its window may have been closed meanwhile. */
+  if (gtk_widget_get_root (GTK_WIDGET (view)) != NULL)
+    fj_reading_view_add_toast (view, adw_toast_new (escaped));
 }
 
 static void
@@ -163,6 +165,12 @@ got_image (GObject *source, GAsyncResult *result, gpointer data)
   FjViewport viewport;
   Job *job;
 
+  if (g_cancellable_is_cancelled (run->cancellable))
+    {
+      g_clear_error (&error);
+      finish (run);
+      return;
+    }
   if (image == NULL)
     {
       take (run, error);

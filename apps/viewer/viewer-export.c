@@ -6,6 +6,7 @@
 #include "fj-language.h"
 #include "viewer-export-choices.h"
 #include "viewer-export-keys.h"
+#include "viewer-print.h"
 
 /* --- writing, in a worker --- */
 
@@ -50,7 +51,9 @@ tell (FjReadingView *view, const char *sentence)
 {
   g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
-  fj_reading_view_add_toast (view, adw_toast_new (escaped));
+  /* Its window may have been closed meanwhile. */
+  if (gtk_widget_get_root (GTK_WIDGET (view)) != NULL)
+    fj_reading_view_add_toast (view, adw_toast_new (escaped));
 }
 
 static void
@@ -156,6 +159,12 @@ export_keys (GSimpleAction *action, GVariant *parameter, gpointer data)
   viewer_export_keys (data);
 }
 
+static void
+print_images (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  viewer_print_images (data);
+}
+
 /* --- the actions --- */
 
 static void
@@ -193,4 +202,5 @@ viewer_export_add (FjReadingView *view)
 
   add_action (view, "export-picture", G_CALLBACK (export_picture));
   add_action (view, "export-keys", G_CALLBACK (export_keys));
+  add_action (view, "print-images", G_CALLBACK (print_images));
 }

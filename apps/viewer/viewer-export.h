@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Whatever window @view comes into has the actions "export-picture" and "export-keys" (viewer-export-keys.h),
- * which can be used while @view is on screen. How it went is told over the images. */
+/* Whatever window @view comes into has the actions "export-picture", "export-keys" (viewer-export-keys.h) and
+ * "print-images" (viewer-print.h), which can be used while @view is on screen. How it went is told over the
+ * images. */
 void viewer_export_add (FjReadingView *view);
 
 G_END_DECLS

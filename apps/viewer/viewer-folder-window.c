@@ -304,6 +304,7 @@ make_header (ViewerFolderWindow *self)
   g_menu_append (menu, _ ("_Open folder…"), "win.open-folder");
   g_menu_append (menu, _ ("_Save this image as a picture…"), "win.export-picture");
   g_menu_append (menu, _ ("Save all _key images…"), "win.export-keys");
+  g_menu_append (menu, _ ("_Print the images on screen…"), "win.print-images");
   g_menu_append_section (menu, NULL, hanging);
   g_menu_append (menu, _ ("_Monitor test"), "app.monitor-test");
   g_menu_append (menu, _ ("_Keys and mouse"), "app.preferences");

@@ -54,6 +54,7 @@ static const struct
   { REPORT, "win.back", { "<Alt>Left", NULL }, N_ ("Back to the list") },
   { REPORT, "win.export-picture", { "<Control>e", NULL }, N_ ("Save this image as a picture") },
   { REPORT, "win.export-keys", { "<Control><Shift>e", NULL }, N_ ("Save all key images into a folder") },
+  { REPORT, "win.print-images", { "<Control>p", NULL }, N_ ("Print the images on screen") },
   { PROGRAM, "app.monitor-test", { "F8", NULL }, N_ ("Monitor test") },
   { PROGRAM, "app.preferences", { "<Control>comma", NULL }, N_ ("Keys and mouse") },
 };

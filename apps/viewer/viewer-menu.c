@@ -12,6 +12,7 @@ viewer_menu_new (FjDeskApplication *application)
     { N_ ("_Open folder…"), "app.open-folder" },
     { N_ ("_Save this image as a picture…"), "win.export-picture" },
     { N_ ("Save all _key images…"), "win.export-keys" },
+    { N_ ("_Print the images on screen…"), "win.print-images" },
     { N_ ("_Read the list again"), "win.reload" },
     { N_ ("_Tell a critical value…"), "win.tell-critical" },
     { N_ ("_Find reports…"), "win.find-reports" },

@@ -86,19 +86,24 @@ lay_over (cairo_surface_t *surface, cairo_surface_t *over)
   cairo_surface_flush (surface);
 }
 
-GBytes *
-fj_export_picture_encode (const FjShownImage *image,
-                          const FjViewport *viewport,
-                          cairo_surface_t *over,
-                          FjExportForm form,
-                          GError **error)
+static void
+refuse (GError **error, cairo_status_t status)
+{
+  g_set_error (error, FJ_ERROR, FJ_ERROR_INTERNAL, _ ("No picture could be made of this image: %s"),
+               cairo_status_to_string (status));
+}
+
+cairo_surface_t *
+fj_export_picture_draw (const FjShownImage *image,
+                        const FjViewport *viewport,
+                        cairo_surface_t *over,
+                        GError **error)
 {
   g_autoptr (FjPicture) picture = NULL;
-  GBytes *bytes = NULL;
   FjViewport whole;
   guint width, height;
   cairo_surface_t *surface;
-  cairo_status_t status;
+  cairo_status_t status = over != NULL ? cairo_surface_status (over) : CAIRO_STATUS_SUCCESS;
 
   g_return_val_if_fail (image != NULL, NULL);
   g_return_val_if_fail (viewport != NULL, NULL);
@@ -113,7 +118,12 @@ fj_export_picture_encode (const FjShownImage *image,
           width, height, LONGEST_SIDE);
       return NULL;
     }
-  if (over != NULL && cairo_surface_status (over) == CAIRO_STATUS_SUCCESS)
+  if (status != CAIRO_STATUS_SUCCESS)
+    {
+      refuse (error, status);
+      return NULL;
+    }
+  if (over != NULL)
     {
       width = (guint) cairo_image_surface_get_width (over);
       height = (guint) cairo_image_surface_get_height (over);
@@ -122,26 +132,41 @@ fj_export_picture_encode (const FjShownImage *image,
   whole.zoom_mode = FJ_ZOOM_FIT;
   whole.anchor = FJ_ANCHOR_CENTER;
   surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
-  status = cairo_surface_status (over != NULL ? over : surface);
-  status = status == CAIRO_STATUS_SUCCESS ? cairo_surface_status (surface) : status;
-  if (status == CAIRO_STATUS_SUCCESS)
+  status = cairo_surface_status (surface);
+  if (status != CAIRO_STATUS_SUCCESS)
     {
-      picture = fj_picture_new ();
-      cairo_surface_flush (surface);
-      fj_picture_render (picture, image, &whole, width, height,
-                         (gsize) cairo_image_surface_get_stride (surface),
-                         cairo_image_surface_get_data (surface));
-      cairo_surface_mark_dirty (surface);
-      if (over != NULL)
-        lay_over (surface, over);
-      bytes = form == FJ_EXPORT_PNG
-                  ? encode_png (surface, error)
-                  : fj_export_jpeg_encode (cairo_image_surface_get_data (surface), width, height,
-                                           (gsize) cairo_image_surface_get_stride (surface), error);
+      refuse (error, status);
+      cairo_surface_destroy (surface);
+      return NULL;
     }
-  else
-    g_set_error (error, FJ_ERROR, FJ_ERROR_INTERNAL, _ ("No picture could be made of this image: %s"),
-                 cairo_status_to_string (status));
+  picture = fj_picture_new ();
+  cairo_surface_flush (surface);
+  fj_picture_render (picture, image, &whole, width, height, (gsize) cairo_image_surface_get_stride (surface),
+                     cairo_image_surface_get_data (surface));
+  cairo_surface_mark_dirty (surface);
+  if (over != NULL)
+    lay_over (surface, over);
+  return surface;
+}
+
+GBytes *
+fj_export_picture_encode (const FjShownImage *image,
+                          const FjViewport *viewport,
+                          cairo_surface_t *over,
+                          FjExportForm form,
+                          GError **error)
+{
+  cairo_surface_t *surface = fj_export_picture_draw (image, viewport, over, error);
+  GBytes *bytes;
+
+  if (surface == NULL)
+    return NULL;
+  bytes = form == FJ_EXPORT_PNG
+              ? encode_png (surface, error)
+              : fj_export_jpeg_encode (cairo_image_surface_get_data (surface),
+                                       (guint) cairo_image_surface_get_width (surface),
+                                       (guint) cairo_image_surface_get_height (surface),
+                                       (gsize) cairo_image_surface_get_stride (surface), error);
   cairo_surface_destroy (surface);
   return bytes;
 }

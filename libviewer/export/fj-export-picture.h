@@ -38,6 +38,11 @@ typedef enum
 /* By what @name ends in: ".png", ".jpg" or ".jpeg", small or large. FALSE: none of them. */
 gboolean fj_export_picture_form_of (const char *name, FjExportForm *form);
 
+/* The picture itself, RGB24. Parameters and errors as those of fj_export_picture_encode(). (transfer full) */
+cairo_surface_t *fj_export_picture_draw (const FjShownImage *image,
+                                         const FjViewport *viewport,
+                                         cairo_surface_t *over,
+                                         GError **error);
 /* The bytes of the file. @over: what lies over the image, and of what size the picture is; NULL: nothing, its
  * own (fj_export_picture_get_size()). Errors: FJ_ERROR_TOO_LARGE when a side is longer than 32,767 pixels,
  * FJ_ERROR_INTERNAL when it cannot be encoded. (transfer full) */

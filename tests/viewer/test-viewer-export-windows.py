@@ -4,8 +4,10 @@
 A drawn CT of the chest is opened, and by keyboard alone its image is saved as a picture: the pixels are those of the object as
 pydicom reads it, through the window in which it hangs, and the file names nobody. A name of another kind and a change of mind leave
 nothing behind, and what stood under a name stays. With marks and with words it has them, and the patient only when asked for too.
+Key images go into a folder all at once, and what is on screen onto paper.
 """
 
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -177,12 +179,46 @@ def check_keys(screen, window, out, folder):
         assert (out / name.replace(".png", " (2).png")).read_bytes() == data, name
 
 
+def tell(*command):
+    return subprocess.run([str(part) for part in command], capture_output=True, text=True, check=True).stdout
+
+
+def check_paper(screen, window):
+    """Printed to a file by the desktop's dialog: Poppler finds the patient, the images and what paper is not for."""
+    pdf = screen.folder / "images.pdf"
+
+    def is_chosen():
+        """"Print to File" is there once GTK has found it; it can be printed when it is chosen."""
+        for node in window.find_all("push button", "_Print", within=dialog):
+            if has(node, State.SENSITIVE):
+                return True
+        screen.key("Down", "space")
+        return False
+    screen.key("F6", "ctrl+p")
+    dialog = screen.wait("the dialog", lambda: [root for root in window.application_windows() if root.get_name() == "Print"],
+                         seconds=60)[0]
+    screen.wait("the keyboard in it", lambda: in_front(screen) == "Print", seconds=60)
+    screen.key("Tab")
+    screen.wait("a printer", is_chosen, seconds=60)
+    screen.key("alt+p")
+    window.wait_says("The sheet of images was written to images.pdf.", seconds=60)
+    screen.wait("a whole file", lambda: pdf.exists() and b"%%EOF" in pdf.read_bytes()[-10:], seconds=60)
+    words = tell("pdftotext", "-layout", pdf, "-")
+    for part in ("欧阳晓红", "P0815", "清水镇卫生院", "胸部CT平扫", "Images on paper are not for diagnosis.", "Page 1 of 1"):
+        assert words.count(part) == 1, (part, words)
+    sizes = [[int(number) for number in line.split()[3:5]] for line in tell("pdfimages", "-list", pdf).splitlines()[2:]
+             if line.split()[2] == "image"]
+    assert len(sizes) == 4 and min(min(size) for size in sizes) >= 480, sizes
+    pdf.unlink()
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as out, \
             desktop.Desktop(sys.argv[1]) as screen:
         folder, out = Path(folder), Path(out)
         drawn_studies.draw_chest_ct(folder)
-        program = screen.start("viewer", folder)
+        # No printer but the file, whatever the machine has.
+        program = screen.start("viewer", folder, CUPS_SERVER="/nowhere/cups.sock")
         window = accessible.Window(program)
         window.wait_says("Thorax 1.0 Bl57")
         window.bring_up()
@@ -217,6 +253,7 @@ def main():
         picture.unlink()
         check_over(screen, window, out)
         check_keys(screen, window, out / "keys", folder)
+        check_paper(screen, window)
         program.quit()
         program.check_output()
     return 0
